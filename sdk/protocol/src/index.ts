@@ -1,0 +1,9 @@
+/** The public door of the wire contract. `./vitals`, `./limits` and `./sketch` can also be had without zod. */
+export * from './limits.ts';
+export * from './problem.ts';
+export * from './query.ts';
+export * from './report.ts';
+export * from './sketch.ts';
+export { SpanId, TraceId } from './text.ts';
+export * from './view.ts';
+export * from './vitals.ts';

@@ -1,0 +1,108 @@
+/** What an instrumented server sends: histograms per endpoint and statement, and the traces worth keeping. */
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { Bytes, Count, Ms, SpanId, TraceId, text, UnixMs } from './text.ts';
+
+const Name = text(limits.nameLength);
+const Route = text(limits.routeLength);
+const Method = z.string().regex(/^[A-Z]{1,20}$/);
+
+/** A log-bucket histogram: `zero` counts values ≤ 0.0001, `buckets` are [index, count] in rising order of index. */
+export const SketchBody = z.object({
+  zero: z.number().min(0).optional(),
+  buckets: z.array(z.tuple([z.number().int().min(-2_000).max(2_000), z.number().min(0)])).max(4_000),
+});
+
+/** All requests of one endpoint since the last report. */
+export const EndpointReport = z.object({
+  method: Method,
+  /** The pattern the router matched, or `(unmatched)`. */
+  route: Route,
+  count: Count,
+  /** Answers with status 500 and above. */
+  errors: Count.optional(),
+  aborted: Count.optional(),
+  durationMs: SketchBody,
+  sqlMs: SketchBody.optional(),
+  sqlCount: Count.optional(),
+});
+export type EndpointReport = z.infer<typeof EndpointReport>;
+
+/** All runs of one statement since the last report. */
+export const QueryReport = z.object({
+  /** Names the normalised text: 16 hex digits. */
+  fingerprint: SpanId,
+  /** Without literals. Told in the first report that names it, and again now and then. */
+  statement: text(limits.statementLength).optional(),
+  count: Count,
+  errors: Count.optional(),
+  rows: Bytes.optional(),
+  durationMs: SketchBody,
+});
+export type QueryReport = z.infer<typeof QueryReport>;
+
+/** One thing that happened inside a request. Starts count from the request's start. */
+export const Span = z.object({
+  kind: z.enum(['sql', 'http', 'timer', 'cache']),
+  startMs: Ms,
+  durationMs: Ms,
+  /** sql: which statement. */
+  fingerprint: SpanId.optional(),
+  /** sql: waiting for a connection, not part of `durationMs`. */
+  waitMs: Ms.optional(),
+  rows: Count.optional(),
+  /** http: `GET host/path`; timer and cache: its name. */
+  name: text(limits.urlLength).optional(),
+  /** http: the id that the callee names as its parent. */
+  spanId: SpanId.optional(),
+  status: z.number().int().min(100).max(599).optional(),
+  /** SQLSTATE, errno name or message class; never data. */
+  error: Name.optional(),
+  /** Where in the host's code it was asked for, `file:line`. */
+  callSite: text(limits.urlLength).optional(),
+});
+export type Span = z.infer<typeof Span>;
+
+export const Trace = z.object({
+  traceId: TraceId,
+  spanId: SpanId,
+  parentSpanId: SpanId.optional(),
+  method: Method,
+  route: Route,
+  /** 0 when the client went away before an answer. */
+  status: z.number().int().min(0).max(599),
+  startedAtMs: UnixMs,
+  durationMs: Ms,
+  appMs: Ms.optional(),
+  sqlMs: Ms.optional(),
+  sqlCount: Count.optional(),
+  cacheMs: Ms.optional(),
+  upstreamMs: Ms.optional(),
+  /** Why it was kept. */
+  kept: z.enum(['slow', 'failed', 'n+1', 'sampled']),
+  spans: z.array(Span).max(limits.spans),
+  spansDropped: Count.optional(),
+});
+export type Trace = z.infer<typeof Trace>;
+
+export const ReportBody = z.object({
+  v: z.literal(1),
+  /** Random; the same report told twice counts once. */
+  id: z.uuid(),
+  /** Must be the service that the token was made for. */
+  service: Name,
+  /** Which process of the service. */
+  instance: Name.optional(),
+  release: Name.optional(),
+  environment: Name.optional(),
+  /** The span of time that the counts cover, by the sender's clock, Unix ms. */
+  fromMs: UnixMs,
+  toMs: UnixMs,
+  sentAtMs: UnixMs,
+  endpoints: z.array(EndpointReport).max(2_000).optional(),
+  queries: z.array(QueryReport).max(2_000).optional(),
+  traces: z.array(Trace).max(1_000).optional(),
+  /** Lost since the last success, by kind. */
+  dropped: z.record(Name, Count).optional(),
+});
+export type ReportBody = z.infer<typeof ReportBody>;

@@ -1,0 +1,58 @@
+/** Environment to typed configuration; the only reader of process.env in this service. */
+import { z } from 'zod';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const List = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+
+const Environment = z.object({
+  APP_ENV: z.enum(['development', 'staging', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: Port.default(4_000),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z.string().optional(),
+  /** The address people use, e.g. https://stats.example.org: decides Secure cookies. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ADMIN_EMAIL: z.string().default('admin@localhost'),
+  ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
+  COUNTRY_HEADERS: List.default(['cf-ipcountry', 'x-country']),
+  /** Bytes that may wait on disk while the database is away. */
+  SPOOL_BYTES: z.coerce.number().int().min(1_048_576).default(1_073_741_824),
+  /** `service=token,…`: report tokens of the demo site; never in production. */
+  DEMO_TOKENS: z.string().default(''),
+  /** Comma-separated origins that the demo site accepts. */
+  DEMO_ORIGINS: List.default([]),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+export type Config = z.infer<typeof Environment> & {
+  isSecure: boolean;
+  demoTokens: { service: string; token: string }[];
+};
+
+/** @throws Error that names each variable that does not fit. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  // An empty variable is how shells and compose files say "not set".
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The environment does not fit:\n${lines.join('\n')}`);
+  }
+  return {
+    ...parsed.data,
+    isSecure: parsed.data.PUBLIC_URL?.startsWith('https:') ?? false,
+    demoTokens: parsed.data.APP_ENV === 'production' ? [] : parseDemoTokens(parsed.data.DEMO_TOKENS),
+  };
+}
+
+function parseDemoTokens(text: string): { service: string; token: string }[] {
+  return text.split(',').flatMap((pair) => {
+    const [service, token] = pair.split('=');
+    return service && token ? [{ service, token }] : [];
+  });
+}

@@ -1,0 +1,37 @@
+/** What needs no answer is worked out here, on the way from the spool to the store. */
+import { ReportBody, ViewBody } from '@throughline/protocol';
+import type { RecordFacts, SpoolRecord } from '../record.ts';
+import type { StoredReport, StoredView } from '../store/store.ts';
+import { dateView } from './dating.ts';
+import { routeOfUrl } from './route.ts';
+import type { Client } from './user-agent.ts';
+
+export type Enriched = { kind: 'view'; view: StoredView } | { kind: 'report'; report: StoredReport };
+
+export type EnrichParts = { clientOf: (userAgent: string | undefined) => Client };
+
+/** @throws Error when the body no longer fits the schema: then it is the record's fault, not the store's. */
+export function enrich({ facts, body }: SpoolRecord, parts: EnrichParts): Enriched {
+  const value: unknown = JSON.parse(body.toString('utf8'));
+  if (facts.kind === 'report') return { kind: 'report', report: toReport(facts, ReportBody.parse(value)) };
+  return { kind: 'view', view: toView(facts, ViewBody.parse(value), parts) };
+}
+
+function toReport(facts: RecordFacts, body: ReportBody): StoredReport {
+  return { site: facts.site, service: facts.service ?? body.service, receivedAtMs: facts.receivedAtMs, body };
+}
+
+function toView(facts: RecordFacts, body: ViewBody, { clientOf }: EnrichParts): StoredView {
+  const client = clientOf(facts.userAgent);
+  return {
+    site: facts.site,
+    body,
+    receivedAtMs: facts.receivedAtMs,
+    ...dateView(body.view, facts.receivedAtMs),
+    // The site's own name, else the pattern its server matched, else what the path looks like.
+    route: body.route ?? body.navigation?.server?.route ?? routeOfUrl(body.view.url),
+    ...client,
+    isBot: client.isBot,
+    country: facts.country,
+  };
+}

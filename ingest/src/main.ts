@@ -1,0 +1,120 @@
+/** Opens everything in order, listens, and on SIGTERM closes it in the opposite order. */
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { storeRecords } from './drain-into-store.ts';
+import { createClientParser } from './enrich/user-agent.ts';
+import { createSdkFile } from './files/sdk.ts';
+import { ensureFirstAdmin } from './first-admin.ts';
+import { createMetrics } from './health/metrics.ts';
+import { createDirectory, hashToken } from './sites/directory.ts';
+import { startDrain } from './spool/drain.ts';
+import { openSpool } from './spool/spool.ts';
+import { startEmbedded } from './store/postgres/embedded.ts';
+import { openPostgresStore } from './store/postgres/store.ts';
+import type { Store } from './store/store.ts';
+
+const drainWithinMs = 10_000;
+
+const config = readConfig(process.env);
+const log = pino({ level: config.LOG_LEVEL, base: { service: 'ingest' } });
+const metrics = createMetrics();
+
+const embedded = config.DATABASE_URL
+  ? undefined
+  : await startEmbedded({ dataDir: config.DATA_DIR, log: (message) => log.warn(message) });
+const databaseUrl = config.DATABASE_URL ?? (await embedded?.database('throughline')) ?? '';
+const store = await openPostgresStore({
+  databaseUrl,
+  onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+});
+await provideDemoSite(store);
+const password = await ensureFirstAdmin(store, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+// The one secret that is ever printed, once, because nobody else can know it.
+if (password) process.stdout.write(`First admin: ${config.ADMIN_EMAIL} / ${password}\n`);
+
+const spool = await openSpool({
+  dir: join(config.DATA_DIR, 'spool'),
+  mostBytes: config.SPOOL_BYTES,
+  onSync: (durationMs) => metrics.syncSeconds.observe(durationMs / 1_000),
+});
+const directory = createDirectory(store, undefined, (error) =>
+  log.warn({ err: error }, 'the site directory is stale'),
+);
+await directory.refresh();
+
+const clientOf = createClientParser();
+const drain = startDrain({
+  spool,
+  store: (records) =>
+    storeRecords(records, {
+      store,
+      clientOf,
+      onDeadLetter: (reason) => {
+        metrics.deadLetters.inc();
+        log.warn({ reason }, 'a record went to the dead letters');
+      },
+    }),
+  onBatch: (records, durationMs) => {
+    metrics.stored.inc(records);
+    metrics.batchRecords.observe(records);
+    metrics.drainSeconds.observe(durationMs / 1_000);
+  },
+  onDamage: (segment, bytes) => {
+    metrics.damagedBytes.inc(bytes);
+    log.error({ segment: segment.path, bytes }, 'a spool segment was damaged; its whole records were stored');
+  },
+  onRetry: (error, waitMs) => {
+    metrics.drainRetries.inc();
+    log.warn({ err: error, waitMs }, 'the drain tries again');
+  },
+});
+
+const server = createApp({
+  spool,
+  store,
+  directory,
+  metrics,
+  sdk: createSdkFile(),
+  log,
+  isSecure: config.isSecure,
+  countryHeaders: config.COUNTRY_HEADERS,
+  spoolBytes: config.SPOOL_BYTES,
+});
+server.listen(config.PORT, config.HOST, () => {
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : config.PORT;
+  log.info({ host: config.HOST, port }, 'listening');
+});
+
+let isClosing = false;
+async function close(): Promise<void> {
+  if (isClosing) return;
+  isClosing = true;
+  // Stop accepting, let what was read be answered, then what is durable be stored.
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 5_000).unref();
+  await closed;
+  await spool.seal();
+  const isEmpty = await drain.empty(drainWithinMs);
+  if (!isEmpty) log.warn('the spool still holds records; the next start stores them');
+  await drain.stop();
+  directory.stop();
+  await spool.close();
+  await store.close();
+  await embedded?.stop();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void close());
+process.on('SIGINT', () => void close());
+
+/** The demo site and its public key never exist in production. */
+async function provideDemoSite(target: Store): Promise<void> {
+  if (config.APP_ENV === 'production' || config.demoTokens.length === 0) return;
+  await target.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: config.DEMO_ORIGINS });
+  for (const { service, token } of config.demoTokens) {
+    await target.putServiceToken({ tokenHash: hashToken(token), site: 'demo', service });
+  }
+}

@@ -1,0 +1,124 @@
+/** The Express middleware: opens a request's context, tells its times in the headers, closes it at the end. */
+import type { Request, RequestHandler, Response } from 'express';
+import type { Settings } from './options.ts';
+import type { Ending } from './report/trace.ts';
+import { RequestContext, type RequestStore } from './request-context.ts';
+import { readPattern, unmatched, watchMatches } from './route-pattern.ts';
+import { formatServerTiming } from './server-timing.ts';
+import { formatTraceparent, type Ids, isTraceSampled, parseTraceparent } from './trace-context.ts';
+
+export type Finish = (context: RequestContext, ending: Ending & { isAborted: boolean }) => void;
+
+/** @param finish Called once for each request, when its answer has gone out or its client has gone away. */
+export function createMiddleware(deps: {
+  store: RequestStore;
+  settings: Settings;
+  ids: Ids;
+  finish: Finish;
+  /** Counts what went wrong in here; the host never sees it. */
+  failed: (error: unknown) => void;
+}): RequestHandler {
+  const { store, settings, ids, finish, failed } = deps;
+  const { clock, showServerTiming } = settings;
+  const seenPrototypes = new WeakSet<object>();
+
+  function open(request: Request, response: Response): RequestContext {
+    const incoming = parseTraceparent(header(request, 'traceparent'));
+    const traceId = incoming?.traceId ?? ids.traceId();
+    const context = new RequestContext(
+      {
+        traceId,
+        spanId: ids.spanId(),
+        isSampled: incoming?.isSampled === true || isTraceSampled(traceId, settings.traceRatio),
+      },
+      { spanId: incoming?.spanId, traceState: incoming && header(request, 'tracestate') },
+      clock.nowMs(),
+      clock.unixMs(),
+    );
+    watchMatches(request, seenPrototypes);
+    beforeHeaders(response, () => addHeaders(context, request, response));
+    response.once('close', () => close(context, request, response));
+    return context;
+  }
+
+  function addHeaders(context: RequestContext, request: Request, response: Response): void {
+    const { own, folded } = context.time.read(clock.nowMs());
+    response.setHeader('X-Response-Time', `${own.totalMs.toFixed(2)}ms`);
+    response.setHeader(
+      'X-Process-Time',
+      `${Math.max(0, own.totalMs - own.sqlMs - own.upstreamMs).toFixed(2)}ms`,
+    );
+    const origin = allowedOrigin(request, response);
+    if (origin === undefined) return;
+
+    const pattern = readPattern(request);
+    const route = pattern === unmatched ? undefined : pattern;
+    response.appendHeader(
+      'Server-Timing',
+      formatServerTiming(folded, formatTraceparent(context.trace), route),
+    );
+    // Without it browsers hide Server-Timing from pages of other origins.
+    if (origin !== null && !response.hasHeader('Timing-Allow-Origin')) {
+      response.setHeader('Timing-Allow-Origin', origin);
+    }
+  }
+
+  /** The value for Timing-Allow-Origin; null: shown to the same origin alone; undefined: not shown. */
+  function allowedOrigin(request: Request, response: Response): string | null | undefined {
+    if (showServerTiming === 'everyone') return '*';
+    if (showServerTiming === 'nobody') return undefined;
+
+    response.vary('Origin');
+    const origin = header(request, 'origin');
+    // A page's own navigations and GET requests carry no Origin.
+    if (origin === undefined)
+      return showServerTiming.includes(`${request.protocol}://${request.host}`) ? null : undefined;
+    return showServerTiming.includes(origin) ? origin : undefined;
+  }
+
+  function close(context: RequestContext, request: Request, response: Response): void {
+    try {
+      const parts = context.time.read(clock.nowMs()).own;
+      context.isFinished = true;
+      finish(context, {
+        method: /^[A-Z]{1,20}$/.test(request.method) ? request.method : 'OTHER',
+        route: readPattern(request),
+        status: response.headersSent ? response.statusCode : 0,
+        isAborted: !response.writableFinished,
+        parts,
+      });
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** Runs `tell` once, at the last moment at which headers can be added. */
+  function beforeHeaders(response: Response, tell: () => void): void {
+    const { writeHead } = response;
+    response.writeHead = function (this: Response, ...args: Parameters<typeof writeHead>) {
+      response.writeHead = writeHead;
+      try {
+        tell();
+      } catch (error) {
+        failed(error);
+      }
+      return writeHead.apply(this, args);
+    } as typeof writeHead;
+  }
+
+  return (request, response, next) => {
+    let context: RequestContext | undefined;
+    try {
+      context = open(request, response);
+    } catch (error) {
+      failed(error);
+    }
+    if (context) store.run(context, next);
+    else next();
+  };
+}
+
+function header(request: Request, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,59 @@
+/** Everything a host may choose, with units and defaults, and the settings that come of it. */
+
+/** Time as the monitor sees it. Tests pass their own. */
+export interface Clock {
+  /** Monotonic milliseconds with fractions; only differences mean something. */
+  nowMs(): number;
+  /** Unix milliseconds. */
+  unixMs(): number;
+}
+
+export type MonitorOptions = {
+  /** Name of this server; the report token belongs to it. */
+  service: string;
+  /** Origin of the ingest service, e.g. `http://127.0.0.1:4000`. Without it nothing is reported. */
+  endpoint?: string;
+  /** Report token. Without it nothing is reported. */
+  token?: string;
+  release?: string;
+  /** `development` (default), `staging`, `production` or a name of your own. */
+  environment?: string;
+  /** A statement this slow, in milliseconds, makes its request worth keeping. Default 100. */
+  slowQueryMs?: number;
+  /** A request this slow, in milliseconds, is kept as a trace. Default 500. */
+  slowRequestMs?: number;
+  /** Share of ordinary requests kept as traces, 0–1. Default 1, in production 0.05. */
+  traceRatio?: number;
+  /** How often one statement may run in one request before it is an N+1 finding. Default 10. */
+  n1Threshold?: number;
+  /**
+   * Who sees Server-Timing: everyone (default), pages of the listed origins, nobody.
+   * It holds durations, a count and the trace id, never a statement.
+   */
+  showServerTiming?: 'everyone' | 'nobody' | readonly string[];
+  /** Milliseconds between reports. Default 1,500. */
+  reportEveryMs?: number;
+  clock?: Clock;
+};
+
+export type Settings = Required<Omit<MonitorOptions, 'endpoint' | 'token' | 'release'>> &
+  Pick<MonitorOptions, 'endpoint' | 'token' | 'release'>;
+
+export function toSettings(options: MonitorOptions): Settings {
+  const environment = options.environment ?? 'development';
+
+  return {
+    service: options.service,
+    endpoint: options.endpoint || undefined,
+    token: options.token || undefined,
+    release: options.release || undefined,
+    environment,
+    slowQueryMs: options.slowQueryMs ?? 100,
+    slowRequestMs: options.slowRequestMs ?? 500,
+    traceRatio: options.traceRatio ?? (environment === 'production' ? 0.05 : 1),
+    n1Threshold: options.n1Threshold ?? 10,
+    showServerTiming: options.showServerTiming ?? 'everyone',
+    reportEveryMs: options.reportEveryMs ?? 1_500,
+    clock: options.clock ?? { nowMs: () => performance.now(), unixMs: () => Date.now() },
+  };
+}

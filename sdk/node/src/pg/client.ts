@@ -1,0 +1,130 @@
+/** A pg Client that times every statement, whatever form it is asked in: promise, callback, query object or cursor. */
+import { AsyncResource } from 'node:async_hooks';
+import { Client } from 'pg';
+import type { RequestStore } from '../request-context.ts';
+import type { Queries, QueryEnd } from './queries.ts';
+
+/** What the pool notes on a client that had to be waited for; the next statement takes it. */
+export const waitedMs = Symbol('throughline.waitedMs');
+
+export type TimedClient = Client & { [waitedMs]?: number };
+
+type Callback = (error: unknown, result?: unknown) => void;
+/** pg's `query` has a dozen overloads; whatever the host passes goes on as it came. */
+type AnyQuery = (...args: unknown[]) => unknown;
+/** What pg calls on a query object: these two end it. */
+type Submittable = {
+  text?: string;
+  cursor?: { text?: string };
+  submit: unknown;
+  handleReadyForQuery(...args: unknown[]): unknown;
+  handleError(error: unknown, ...rest: unknown[]): unknown;
+  _result?: { rowCount?: number | null };
+};
+
+export function createClientClass(queries: Queries, store: RequestStore): typeof Client {
+  return class ThroughlineClient extends Client {
+    [waitedMs]?: number;
+
+    constructor(...args: ConstructorParameters<typeof Client>) {
+      super(...args);
+      this.query = watchQuery(this, this.query as AnyQuery, queries) as typeof this.query;
+      // The socket would keep the request that opened the connection, and all it knows, alive as long as itself.
+      const connect = this.connect as AnyQuery;
+      this.connect = ((...rest: unknown[]) =>
+        store.run(undefined, () => connect.apply(this, rest))) as typeof this.connect;
+    }
+  };
+}
+
+function watchQuery(client: TimedClient, query: AnyQuery, queries: Queries): AnyQuery {
+  return (...args) => {
+    const text = textOf(args[0]);
+    if (text === undefined) return query.apply(client, args);
+
+    const waitMs = client[waitedMs] ?? 0;
+    client[waitedMs] = 0;
+    const end = queries.start(text, waitMs);
+    try {
+      if (isSubmittable(args[0])) {
+        watchSubmittable(args[0], end);
+        return query.apply(client, args);
+      }
+      const withCallback = watchCallback(args, end);
+      if (withCallback) return query.apply(client, withCallback);
+
+      return watchPromise(query.apply(client, args), end);
+    } catch (error) {
+      end({ error });
+      throw error;
+    }
+  };
+}
+
+function textOf(query: unknown): string | undefined {
+  if (typeof query === 'string') return query;
+  if (typeof query !== 'object' || query === null) return undefined;
+  if ('text' in query && typeof query.text === 'string') return query.text;
+  if ('cursor' in query) return textOf(query.cursor);
+  return 'name' in query && typeof query.name === 'string' ? `(prepared as ${query.name})` : '(unknown)';
+}
+
+function isSubmittable(query: unknown): query is Submittable {
+  return (
+    typeof query === 'object' && query !== null && 'submit' in query && typeof query.submit === 'function'
+  );
+}
+
+/** A query object tells its end to pg alone, by these two methods; both stay the object's own. */
+function watchSubmittable(query: Submittable, end: (how: QueryEnd) => void): void {
+  const { handleReadyForQuery, handleError } = query;
+  query.handleReadyForQuery = function (this: Submittable, ...rest) {
+    end({ rows: query._result?.rowCount ?? undefined });
+    return handleReadyForQuery.apply(this, rest);
+  };
+  query.handleError = function (this: Submittable, error, ...rest) {
+    end({ error });
+    return handleError.call(this, error, ...rest);
+  };
+}
+
+/** The arguments with a timed callback, or undefined when the host wants a promise. */
+function watchCallback(args: unknown[], end: (how: QueryEnd) => void): unknown[] | undefined {
+  const at = args.findIndex((argument, index) => index > 0 && typeof argument === 'function');
+  if (at > 0) return args.with(at, timed(args[at] as Callback, end));
+
+  const [config, ...rest] = args;
+  if (typeof config !== 'object' || config === null || !('callback' in config)) return undefined;
+  if (typeof config.callback !== 'function') return undefined;
+  return [{ ...config, callback: timed(config.callback as Callback, end) }, ...rest];
+}
+
+/** Bound to the caller's context: pg calls back from the socket's. */
+function timed(callback: Callback, end: (how: QueryEnd) => void): Callback {
+  return AsyncResource.bind((error: unknown, result?: unknown) => {
+    end(error ? { error } : { rows: rowsOf(result) });
+    callback(error, result);
+  });
+}
+
+/** Hands on a promise derived from pg's, so that a rejection nobody handles is still reported by Node. */
+function watchPromise(promise: unknown, end: (how: QueryEnd) => void): unknown {
+  if (!(promise instanceof Promise)) return promise;
+
+  return promise.then(
+    (result: unknown) => {
+      end({ rows: rowsOf(result) });
+      return result;
+    },
+    (error: unknown) => {
+      end({ error });
+      throw error;
+    },
+  );
+}
+
+function rowsOf(result: unknown): number | undefined {
+  if (Array.isArray(result)) return result.reduce((sum: number, one) => sum + (rowsOf(one) ?? 0), 0);
+  if (typeof result !== 'object' || result === null || !('rowCount' in result)) return undefined;
+  return typeof result.rowCount === 'number' ? result.rowCount : undefined;
+}

@@ -1,0 +1,57 @@
+/** An instrumented pg.Pool. Also keeps the request's context across the queue for a free connection. */
+import { AsyncResource } from 'node:async_hooks';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import type { RequestStore } from '../request-context.ts';
+import { createClientClass, type TimedClient, waitedMs } from './client.ts';
+import type { Queries } from './queries.ts';
+
+export type MonitoredPool = Pool;
+/** What pg.Pool takes, but for `Client`, which is ours. */
+export type MonitoredPoolConfig = Omit<PoolConfig, 'Client'>;
+
+type Release = (release?: Error | boolean) => void;
+type Connected = (error: Error | undefined, client: PoolClient | undefined, release: Release) => void;
+
+export function createPool(
+  config: MonitoredPoolConfig,
+  queries: Queries,
+  store: RequestStore,
+): MonitoredPool {
+  const Client = createClientClass(queries, store);
+
+  class ThroughlinePool extends Pool {
+    override connect(): Promise<PoolClient>;
+    override connect(callback: Connected): void;
+    override connect(callback?: Connected): Promise<PoolClient> | undefined {
+      const arrived = queries.startWaiting(queries.currentRequest());
+      if (callback) {
+        // pg-pool calls a queued callback from whichever request gave its connection back.
+        super.connect(
+          AsyncResource.bind((error: Error | undefined, client: PoolClient | undefined, release: Release) => {
+            note(client, arrived());
+            callback(error, client, release);
+          }),
+        );
+      }
+      return super.connect().then(
+        (client) => {
+          note(client, arrived());
+          return client;
+        },
+        (error: unknown) => {
+          arrived();
+          throw error;
+        },
+      );
+    }
+  }
+
+  return new ThroughlinePool({ ...config, Client } as PoolConfig);
+}
+
+/** Less than this, in milliseconds, is the hop through the event loop and not a wait. */
+const leastWaitMs = 0.5;
+
+function note(client: PoolClient | undefined, waitMs: number): void {
+  if (client) (client as PoolClient & TimedClient)[waitedMs] = waitMs >= leastWaitMs ? waitMs : 0;
+}

@@ -1,0 +1,134 @@
+/** Histograms per endpoint and per statement since the last report. Bounded: what finds no place is counted. */
+import type { EndpointReport, QueryReport } from '@throughline/protocol';
+import { Sketch } from '@throughline/protocol/sketch';
+import type { Statement } from '../pg/statements.ts';
+
+export type RequestEnd = {
+  method: string;
+  route: string;
+  status: number;
+  isAborted: boolean;
+  durationMs: number;
+  sqlMs: number;
+  sqlCount: number;
+};
+
+/** Statements leave with their text; the reporter decides when it need not be told again. */
+export type TotalsSlice = {
+  endpoints: EndpointReport[];
+  queries: QueryReport[];
+  requests: number;
+  dropped: Record<string, number>;
+};
+
+const mostEndpoints = 500;
+const mostQueries = 1_000;
+
+type Endpoint = Omit<RequestEnd, 'status' | 'isAborted' | 'durationMs' | 'sqlMs'> & {
+  count: number;
+  errors: number;
+  aborted: number;
+  duration: Sketch;
+  sql: Sketch;
+};
+type Query = { statement: Statement; count: number; errors: number; rows: number; duration: Sketch };
+
+export class Totals {
+  #endpoints = new Map<string, Endpoint>();
+  #queries = new Map<string, Query>();
+  #requests = 0;
+  #queriesDropped = 0;
+
+  get isEmpty(): boolean {
+    return this.#endpoints.size === 0 && this.#queries.size === 0;
+  }
+
+  addRequest(end: RequestEnd): void {
+    this.#requests++;
+    const endpoint = this.#endpointOf(end);
+    endpoint.count++;
+    if (end.status >= 500) endpoint.errors++;
+    if (end.isAborted) endpoint.aborted++;
+    endpoint.duration.add(end.durationMs);
+    endpoint.sql.add(end.sqlMs);
+    endpoint.sqlCount += end.sqlCount;
+  }
+
+  addQuery(statement: Statement, durationMs: number, rows: number | undefined, hasFailed: boolean): void {
+    let query = this.#queries.get(statement.fingerprint);
+    if (!query) {
+      if (this.#queries.size >= mostQueries) {
+        this.#queriesDropped++;
+        return;
+      }
+      query = { statement, count: 0, errors: 0, rows: 0, duration: new Sketch() };
+      this.#queries.set(statement.fingerprint, query);
+    }
+    query.count++;
+    if (hasFailed) query.errors++;
+    query.rows += rows ?? 0;
+    query.duration.add(durationMs);
+  }
+
+  /** Hands out what there is and starts from nothing. */
+  take(): TotalsSlice {
+    const slice: TotalsSlice = {
+      endpoints: [...this.#endpoints.values()].map(toEndpointReport),
+      queries: [...this.#queries.values()].map(toQueryReport),
+      requests: this.#requests,
+      dropped: {},
+    };
+    if (this.#queriesDropped > 0) slice.dropped.queries = this.#queriesDropped;
+    this.#endpoints = new Map();
+    this.#queries = new Map();
+    this.#requests = 0;
+    this.#queriesDropped = 0;
+    return slice;
+  }
+
+  /** Patterns come from code, so there are few; a host that adds routes at run time ends up in `(other)`. */
+  #endpointOf({ method, route }: RequestEnd): Endpoint {
+    const key = `${method} ${route}`;
+    const known = this.#endpoints.get(key);
+    if (known) return known;
+    if (this.#endpoints.size >= mostEndpoints && route !== '(other)') {
+      return this.#endpointOf({ method, route: '(other)' } as RequestEnd);
+    }
+    const fresh = {
+      method,
+      route,
+      count: 0,
+      errors: 0,
+      aborted: 0,
+      sqlCount: 0,
+      duration: new Sketch(),
+      sql: new Sketch(),
+    };
+    this.#endpoints.set(key, fresh);
+    return fresh;
+  }
+}
+
+function toEndpointReport(endpoint: Endpoint): EndpointReport {
+  const { method, route, count, errors, aborted, sqlCount, duration, sql } = endpoint;
+  const report: EndpointReport = { method, route, count, durationMs: duration.toData() };
+  if (errors > 0) report.errors = errors;
+  if (aborted > 0) report.aborted = aborted;
+  if (sqlCount > 0) {
+    report.sqlMs = sql.toData();
+    report.sqlCount = sqlCount;
+  }
+  return report;
+}
+
+function toQueryReport({ statement, count, errors, rows, duration }: Query): QueryReport {
+  const report: QueryReport = {
+    fingerprint: statement.fingerprint,
+    statement: statement.text,
+    count,
+    durationMs: duration.toData(),
+  };
+  if (errors > 0) report.errors = errors;
+  if (rows > 0) report.rows = rows;
+  return report;
+}

@@ -1,0 +1,73 @@
+/** All that is known of one request while it runs. Found by AsyncLocalStorage from inside queries and fetches. */
+import type { AsyncLocalStorage } from 'node:async_hooks';
+import { limits } from '@throughline/protocol/limits';
+import type { Statement } from './pg/statements.ts';
+import { TimeSplit } from './time-split.ts';
+import type { TraceParent } from './trace-context.ts';
+
+export type RequestStore = AsyncLocalStorage<RequestContext | undefined>;
+
+/** One thing that happened inside a request. Times are monotonic milliseconds of the clock. */
+export type SpanRecord = {
+  kind: 'sql' | 'http' | 'timer' | 'cache';
+  startMs: number;
+  /** NaN while it runs. */
+  endMs: number;
+  fingerprint?: string;
+  waitMs?: number;
+  rows?: number;
+  name?: string;
+  spanId?: string;
+  status?: number;
+  error?: string;
+  callSite?: string;
+};
+
+/** How often one statement ran in this request. */
+export type Repetition = { statement: Statement; count: number; durationMs: number; callSite?: string };
+
+export class RequestContext {
+  readonly trace: TraceParent;
+  readonly parentSpanId: string | undefined;
+  readonly traceState: string | undefined;
+  readonly startMs: number;
+  readonly startedAtMs: number;
+  readonly time: TimeSplit;
+  readonly spans: SpanRecord[] = [];
+  readonly repetitions = new Map<string, Repetition>();
+  spansDropped = 0;
+  hasSlowQuery = false;
+  /** After the end nothing is added: a query that outlives its request belongs to none. */
+  isFinished = false;
+
+  constructor(
+    trace: TraceParent,
+    parent: { spanId?: string; traceState?: string },
+    startMs: number,
+    startedAtMs: number,
+  ) {
+    this.trace = trace;
+    this.parentSpanId = parent.spanId;
+    this.traceState = parent.traceState;
+    this.startMs = startMs;
+    this.startedAtMs = startedAtMs;
+    this.time = new TimeSplit(startMs);
+  }
+
+  addSpan(span: SpanRecord): void {
+    if (this.spans.length < limits.spans) this.spans.push(span);
+    else this.spansDropped++;
+  }
+
+  /** Counts one run of a statement and returns how often it has run in this request. */
+  countRepetition(statement: Statement): Repetition {
+    const known = this.repetitions.get(statement.fingerprint);
+    if (known) {
+      known.count++;
+      return known;
+    }
+    const first = { statement, count: 1, durationMs: 0 };
+    this.repetitions.set(statement.fingerprint, first);
+    return first;
+  }
+}

@@ -1,0 +1,65 @@
+/** The Server-Timing header: how a server tells its parts to browsers and callers, and how a callee's is read. */
+import type { CalleeParts, Parts } from './time-split.ts';
+
+/**
+ * @param route The matched pattern; left out when nothing matched, so that a page's own rules can name it.
+ * Durations are rounded to 0.01 ms in such a way that the parts still add up to the total.
+ */
+export function formatServerTiming(parts: Parts, traceparent: string, route: string | undefined): string {
+  const total = hundredths(parts.totalMs);
+  const db = Math.min(hundredths(parts.sqlMs), total);
+  const cache = Math.min(hundredths(parts.cacheMs), total - db);
+  const net = Math.min(hundredths(parts.upstreamMs), total - db - cache);
+  const app = total - db - cache - net;
+  const tail = route === undefined ? '' : `, route;desc="${quotable(route)}"`;
+
+  return `total;dur=${total / 100}, app;dur=${app / 100}, db;dur=${db / 100};desc="${parts.sqlCount}", cache;dur=${cache / 100}, net;dur=${net / 100}, traceparent;desc="${traceparent}"${tail}`;
+}
+
+/**
+ * Reads the parts that an instrumented callee told. Headers of other servers, which may use the same common
+ * names for other things, give undefined: only `total` with `app` and a `traceparent` is ours.
+ */
+export function parseServerTiming(header: string): CalleeParts | undefined {
+  const entries = new Map<string, { durationMs: number; description: string }>();
+  for (const text of splitOutsideQuotes(header)) {
+    const entry = readEntry(text);
+    // The first of two equal names wins: a proxy's entries come after the server's own.
+    if (entry && !entries.has(entry.name)) entries.set(entry.name, entry);
+  }
+  const total = entries.get('total');
+  if (!total || !entries.has('app') || !entries.has('traceparent')) return undefined;
+
+  const sqlCount = Number(entries.get('db')?.description);
+  return {
+    totalMs: total.durationMs,
+    appMs: entries.get('app')?.durationMs ?? 0,
+    sqlMs: entries.get('db')?.durationMs ?? 0,
+    sqlCount: Number.isInteger(sqlCount) && sqlCount >= 0 ? Math.min(sqlCount, 1_000_000) : 0,
+    cacheMs: entries.get('cache')?.durationMs ?? 0,
+  };
+}
+
+function readEntry(text: string): { name: string; durationMs: number; description: string } | undefined {
+  const name = /^\s*([\w-]+)/.exec(text)?.[1]?.toLowerCase();
+  if (name === undefined) return undefined;
+
+  const durationMs = Number(/;\s*dur\s*=\s*"?([\d.]+)/i.exec(text)?.[1] ?? 0);
+  const description = /;\s*desc\s*=\s*"?([^";]*)/i.exec(text)?.[1] ?? '';
+  return { name, durationMs: Number.isFinite(durationMs) ? durationMs : 0, description };
+}
+
+function hundredths(durationMs: number): number {
+  return Math.round(durationMs * 100);
+}
+
+/** A header value must be printable ASCII; the rest is percent-encoded. */
+function quotable(route: string): string {
+  return route
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[^\x20-\x7e]+/g, (odd) => encodeURIComponent(odd.toWellFormed()));
+}
+
+function splitOutsideQuotes(header: string): string[] {
+  return header.slice(0, 8_192).match(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g) ?? [];
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './scripts/browser.mjs';
+
+export default defineConfig({
+  testMatch: '**/e2e/**/*.spec.ts',
+  testIgnore: ['**/node_modules/**', '**/dist/**'],
+  // The stack and the browser share two cores on a small machine: one spec at a time keeps timings honest.
+  workers: 1,
+  timeout: 120_000,
+  retries: 0,
+  forbidOnly: true,
+  outputDir: '.tmp/playwright',
+  reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['line'], ['json']] : [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: {
+      executablePath: findBrowser(),
+      args: [
+        '--no-sandbox',
+        '--disable-dev-shm-usage',
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,75 @@
+/** What happens to the document: shown after a prerender, hidden, left, restored, moved to another address. */
+import { safely } from './safely.ts';
+
+export type Lifecycle = {
+  /** The document is being left or closed; nothing after this is sure to run. */
+  onLeave(): void;
+  /** The tab was hidden; the page may live on. */
+  onHide(): void;
+  /** Back from the back/forward cache, at this moment of the page's clock. */
+  onRestore(atMs: number): void;
+  /** The address may have changed without a load. */
+  onMove(): void;
+};
+
+/** Runs now, or when a prerendered page is shown to someone: until then there is no view. */
+export function whenActivated(run: () => void): void {
+  const page = document as Document & { prerendering?: boolean };
+  if (page.prerendering) page.addEventListener('prerenderingchange', run, { once: true });
+  else run();
+}
+
+/** Listens until the signal aborts. Never `unload` or `beforeunload`: they cost the back/forward cache. */
+export function watchLifecycle(watcher: Lifecycle, routeChanges: boolean, signal: AbortSignal): void {
+  let isLeaving = false;
+
+  // Capture: web-vitals tells of a restore in the same event, and the new view must exist by then.
+  addEventListener(
+    'pageshow',
+    safely((event) => {
+      isLeaving = false;
+      if (event.persisted) watcher.onRestore(event.timeStamp);
+    }),
+    { capture: true, signal },
+  );
+  addEventListener(
+    'pagehide',
+    safely(() => {
+      isLeaving = true;
+      watcher.onLeave();
+    }),
+    { signal },
+  );
+  // On the window and bubbling, hence last: web-vitals finalises in capturing listeners of this very event.
+  // It fires after pagehide when the page is left, and alone when the tab is hidden.
+  addEventListener(
+    'visibilitychange',
+    safely(() => {
+      if (document.visibilityState !== 'hidden') return;
+      if (isLeaving) watcher.onLeave();
+      else watcher.onHide();
+    }),
+    { signal },
+  );
+
+  if (routeChanges) watchAddress(safely(watcher.onMove), signal);
+}
+
+/** The Navigation API tells of every change; elsewhere the history methods are wrapped, the one thing that is. */
+function watchAddress(onMove: () => void, signal: AbortSignal): void {
+  const { navigation } = window as { navigation?: EventTarget };
+  if (navigation) {
+    navigation.addEventListener('currententrychange', onMove, { signal });
+    return;
+  }
+
+  addEventListener('popstate', onMove, { signal });
+  for (const method of ['pushState', 'replaceState'] as const) {
+    const original = history[method];
+    const hooked: typeof original = function (this: History, ...given) {
+      original.apply(this, given);
+      if (!signal.aborted) onMove();
+    };
+    history[method] = hooked;
+  }
+}

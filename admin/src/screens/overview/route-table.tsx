@@ -1,0 +1,110 @@
+/** The merged list as a table: one route a row, the six vitals beside the server and SQL time that made them. */
+import type { RouteRow } from '@throughline/protocol';
+import { vitalNames, vitals } from '@throughline/protocol/vitals';
+import { formatCount } from '../../format/count.ts';
+import { formatThresholds, vitalTitles } from '../../format/vital.ts';
+import type { Order } from '../../state/filters.ts';
+import { openRow } from '../../ui/open-row.ts';
+import { NumberCell, VitalCell } from './cells.tsx';
+import { apiColumns, type ColumnId, navigationColumns } from './columns.ts';
+import { Impact } from './impact.tsx';
+import css from './route-table.module.css';
+import { SortHead } from './sort-head.tsx';
+
+export type RouteListProps = {
+  rows: readonly RouteRow[];
+  impacts: ReadonlyMap<string, number>;
+  order: Order<ColumnId>;
+  onSort: (order: Order<ColumnId>) => void;
+  hrefOf: (route: string) => string;
+  caption: string;
+};
+
+export function RouteTable({ rows, impacts, order, onSort, hrefOf, caption }: RouteListProps) {
+  const head = { order, onSort };
+  return (
+    // Sideways scrolling has to work from the keyboard as well.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section class={css.scroll} aria-label={caption} tabIndex={0}>
+      <table class={css.table}>
+        <thead>
+          <tr>
+            <th class={css.route} colSpan={2} />
+            <th class={css.group} colSpan={vitalNames.length} scope="colgroup">
+              In the browser
+            </th>
+            <th class={css.group} colSpan={navigationColumns.length} scope="colgroup">
+              On the server, for the page
+            </th>
+            <th class={css.group} colSpan={apiColumns.length} scope="colgroup">
+              For its API requests
+            </th>
+          </tr>
+          <tr>
+            <SortHead {...head} id="route" class={css.route} label="Route" title="Sort by name" />
+            <SortHead
+              {...head}
+              id="views"
+              class={css.number}
+              label="Views"
+              title="Page views in this period"
+            />
+            {vitalNames.map((name, index) => (
+              <SortHead
+                {...head}
+                key={name}
+                id={name}
+                class={index === 0 ? css.group : undefined}
+                label={vitals[name].label}
+                title={`${vitalTitles[name]}: ${formatThresholds(name)}`}
+              />
+            ))}
+            {[navigationColumns, apiColumns].map((columns) =>
+              columns.map(({ id, label, title }, index) => (
+                <SortHead
+                  {...head}
+                  key={id}
+                  id={id}
+                  class={`${css.number} ${index === 0 ? css.group : ''}`}
+                  label={label}
+                  title={title}
+                />
+              )),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.route} row={row} href={hrefOf(row.route)} impact={impacts.get(row.route) ?? 0} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ row, href, impact }: { row: RouteRow; href: string; impact: number }) {
+  return (
+    <tr class={css.row} data-row onClick={openRow}>
+      <th class={css.route} scope="row">
+        <a class={css.link} href={href} data-row-link>
+          {row.route}
+        </a>
+        <Impact share={impact} />
+      </th>
+      <td class={`${css.number} ${css.views}`}>{formatCount(row.views)}</td>
+      {vitalNames.map((name, index) => (
+        <td key={name} class={index === 0 ? css.group : undefined}>
+          <VitalCell name={name} estimate={row.vitals[name]} />
+        </td>
+      ))}
+      {[navigationColumns, apiColumns].map((columns) =>
+        columns.map(({ id, estimate, format }, index) => (
+          <td key={id} class={`${css.number} ${index === 0 ? css.group : ''}`}>
+            <NumberCell estimate={estimate(row)} format={format} />
+          </td>
+        )),
+      )}
+    </tr>
+  );
+}

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { type Place, parsePlace, placePath } from './place.ts';
+
+const places: Exclude<Place, { screen: 'unknown' }>[] = [
+  { screen: 'start' },
+  { screen: 'overview', site: 'demo' },
+  { screen: 'views', site: 'a/b c' },
+  { screen: 'view', site: 'demo', view: '8d0e0000-0000-4000-8000-000000000001' },
+];
+
+it.each(places)('finds its way back from the address of $screen', (place) => {
+  expect(parsePlace(placePath(place))).toEqual(place);
+});
+
+it.each(['/nowhere', '/sites', '/sites/demo/else', '/sites/demo/views/a/b'])('does not know %s', (path) => {
+  expect(parsePlace(path)).toEqual({ screen: 'unknown' });
+});
+
+it('survives a broken escape', () => {
+  expect(parsePlace('/sites/%E0%A4%A')).toEqual({ screen: 'overview', site: '%E0%A4%A' });
+});

@@ -1,0 +1,38 @@
+/** Single-key shortcuts of a screen. They rest while someone types, chooses, or reads a dialog. */
+import { useEffect, useRef } from 'preact/hooks';
+
+export type Keys = Record<string, (event: KeyboardEvent) => void>;
+
+export function useKeys(keys: Keys): void {
+  const current = useRef(keys);
+  current.current = keys;
+
+  useEffect(() => {
+    function listen(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+      if (isBusy(event)) return;
+      const act = current.current[event.key];
+      if (!act) return;
+      event.preventDefault();
+      act(event);
+    }
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+}
+
+/** Moves the focus to the next or the former row link below `root`. */
+export function moveRow(root: ParentNode | null, step: 1 | -1): void {
+  const links = [...(root?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])];
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  const next =
+    at === -1 ? (step === 1 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
+  links[next]?.focus();
+  links[next]?.closest('[data-row]')?.scrollIntoView({ block: 'nearest' });
+}
+
+function isBusy(event: KeyboardEvent): boolean {
+  if (document.querySelector('dialog[open]')) return true;
+  const target = event.target instanceof Element ? event.target.closest('input, select, textarea') : null;
+  return target !== null && !(target instanceof HTMLInputElement && target.type === 'radio');
+}

@@ -19,7 +19,9 @@ if (major < leastNode[0] || (major === leastNode[0] && minor < leastNode[1])) {
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.throughline-lock-hash');
 const lock = join(root, '.tmp', 'install.lock');
-const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 if (isInstalled()) process.exit(0);
 await withLock(() => {
@@ -30,7 +32,11 @@ await withLock(() => {
   const [command = 'npm', ...first] = run;
   // NODE_ENV=production would leave out the build tools.
   const args = [...first, 'ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'];
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: !npm && process.platform === 'win32' });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: !npm && process.platform === 'win32',
+  });
   if (result.status !== 0) {
     console.error('npm ci failed; what it said stands above.');
     process.exit(1);

@@ -20,7 +20,13 @@ const installed = [
 ];
 
 const packageManagers = [
-  { command: 'apt-get', steps: [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'chromium']] },
+  {
+    command: 'apt-get',
+    steps: [
+      ['update', '-qq'],
+      ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+    ],
+  },
   { command: 'dnf', steps: [['install', '-y', '-q', 'chromium']] },
   { command: 'apk', steps: [['add', '-q', 'chromium']] },
   { command: 'pacman', steps: [['-Sy', '--noconfirm', 'chromium']] },
@@ -38,7 +44,9 @@ export function provideBrowser() {
   const found = findBrowser();
   if (found) return found;
   console.log('No Chromium is installed; getting one …');
-  spawnSync(process.execPath, [join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium'], { stdio: 'inherit' });
+  spawnSync(process.execPath, [join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium'], {
+    stdio: 'inherit',
+  });
   const downloaded = playwrightsOwn();
   if (downloaded) return downloaded;
   if (process.getuid?.() === 0) installAsRoot();

@@ -21,7 +21,13 @@ function documents() {
       .map(String)
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(folder, name));
-  const readmes = ['README.md', 'CHANGELOG.md', 'sdk/browser/README.md', 'sdk/node/README.md', 'sdk/README.md'];
+  const readmes = [
+    'README.md',
+    'CHANGELOG.md',
+    'sdk/browser/README.md',
+    'sdk/node/README.md',
+    'sdk/README.md',
+  ];
   return [...readmes.filter((path) => existsSync(join(root, path))), ...inFolder('docs')];
 }
 

@@ -41,10 +41,13 @@ async function complaint(args) {
 }
 
 async function cruise(cwd, folders) {
-  const { output } = await node([cruiser, '--config', join(root, '.dependency-cruiser.cjs'), '-T', 'json', ...folders], {
-    cwd,
-    quiet: true,
-  });
+  const { output } = await node(
+    [cruiser, '--config', join(root, '.dependency-cruiser.cjs'), '-T', 'json', ...folders],
+    {
+      cwd,
+      quiet: true,
+    },
+  );
   try {
     return JSON.parse(output).summary;
   } catch {
@@ -55,7 +58,8 @@ async function cruise(cwd, folders) {
 /** A cruise that found no modules proves nothing, and says "no violations". */
 async function checkDirections() {
   const summary = await cruise(root, cruiseFolders);
-  if (summary.totalCruised < 50) return `Only ${summary.totalCruised} modules were cruised. ${summary.output ?? ''}`;
+  if (summary.totalCruised < 50)
+    return `Only ${summary.totalCruised} modules were cruised. ${summary.output ?? ''}`;
   return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`).join('\n');
 }
 

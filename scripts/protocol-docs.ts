@@ -54,7 +54,9 @@ const text = [
   '',
   '| vital | unit | good up to | poor above |',
   '|---|---|---|---|',
-  ...Object.values(vitals).map(({ label, unit, good, poor }) => `| ${label} | ${unit || 'none'} | ${good} | ${poor} |`),
+  ...Object.values(vitals).map(
+    ({ label, unit, good, poor }) => `| ${label} | ${unit || 'none'} | ${good} | ${poor} |`,
+  ),
   '',
   '## Limits',
   '',
@@ -100,7 +102,8 @@ function rowsOf(schema: Schema, path: string): string[] {
 function insideOf(field: Schema, path: string): string[] {
   if (field.properties) return rowsOf(field, path);
   if (typeof field.items === 'object') return insideOf(field.items, `${path}[]`);
-  if (typeof field.additionalProperties === 'object') return insideOf(field.additionalProperties, `${path}.*`);
+  if (typeof field.additionalProperties === 'object')
+    return insideOf(field.additionalProperties, `${path}.*`);
   return [];
 }
 
@@ -110,7 +113,11 @@ function typeOf(schema: Schema): string {
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ');
   if (schema.type === 'array') return arrayOf(schema);
   if (schema.type === 'object') return schema.properties ? 'object' : 'record';
-  return [schema.type ?? 'any', schema.format ?? schema.pattern?.replace(/^.*$/, formatOfPattern), rangeOf(schema)]
+  return [
+    schema.type ?? 'any',
+    schema.format ?? schema.pattern?.replace(/^.*$/, formatOfPattern),
+    rangeOf(schema),
+  ]
     .filter(Boolean)
     .join(' ');
 }
@@ -125,7 +132,9 @@ function rangeOf({ minimum, maximum, maxLength, type }: Schema): string {
   if (maxLength !== undefined) return `up to ${maxLength} characters`;
   if (type !== 'number' && type !== 'integer') return '';
   if (minimum === undefined || minimum === Number.MIN_SAFE_INTEGER) return '';
-  return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? `≥ ${minimum}` : `${minimum} to ${maximum}`;
+  return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER
+    ? `≥ ${minimum}`
+    : `${minimum} to ${maximum}`;
 }
 
 function formatOfPattern(pattern: string): string {

@@ -26,12 +26,17 @@ if (built.code !== 0) process.exit(built.code);
 // Only now: these are built files and installed packages.
 const { startEmbedded } = await import('@throughline/ingest/embedded');
 const embedded =
-  env['DATABASE_URL'] && env['CMS_DATABASE_URL'] ? undefined : await startEmbedded({ dataDir, log: console.error });
+  env['DATABASE_URL'] && env['CMS_DATABASE_URL']
+    ? undefined
+    : await startEmbedded({ dataDir, log: console.error });
 const databaseUrl = env['DATABASE_URL'] || (await embedded?.database('throughline'));
 const cmsDatabaseUrl = env['CMS_DATABASE_URL'] || (await embedded?.database('cms'));
 
 // Fresh tokens at each start: nothing to keep, nothing to leak.
-const tokens = { 'cms-api': randomBytes(24).toString('base64url'), 'demo-site': randomBytes(24).toString('base64url') };
+const tokens = {
+  'cms-api': randomBytes(24).toString('base64url'),
+  'demo-site': randomBytes(24).toString('base64url'),
+};
 const children = [];
 let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
@@ -39,7 +44,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 const ingest = service('ingest', 'ingest/dist/main.js', {
   DATABASE_URL: databaseUrl,
   DATA_DIR: dataDir,
-  DEMO_TOKENS: Object.entries(tokens).map(([name, token]) => `${name}=${token}`).join(','),
+  DEMO_TOKENS: Object.entries(tokens)
+    .map(([name, token]) => `${name}=${token}`)
+    .join(','),
   // localhost and 127.0.0.1 are two origins for a browser.
   DEMO_ORIGINS: [origin.demo, origin.demo.replace('127.0.0.1', 'localhost')].join(','),
 });
@@ -100,11 +107,15 @@ function service(name, file, variables) {
 
 async function ready({ name, child }, url) {
   for (let waitedMs = 0; waitedMs < startWithinMs && child.exitCode === null; waitedMs += 50) {
-    const isReady = await fetch(url).then((answer) => answer.ok, () => false);
+    const isReady = await fetch(url).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (isReady) return;
     await sleep(50);
   }
-  if (!isEnding) console.error(`${name} did not become ready at ${url}. Is its port taken? Set another one (README).`);
+  if (!isEnding)
+    console.error(`${name} did not become ready at ${url}. Is its port taken? Set another one (README).`);
   await end(1);
 }
 

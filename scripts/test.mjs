@@ -18,7 +18,13 @@ process.stdout.write(check.output);
 const counted = /check: (\d+) passed, (\d+) failed/.exec(check.output);
 add({ passed: Number(counted?.[1] ?? 0), failed: Number(counted?.[2] ?? 1), skipped: 0 });
 
-const vitest = [tool('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitFile}`];
+const vitest = [
+  tool('vitest/vitest.mjs'),
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${unitFile}`,
+];
 const unit = await node(vitest);
 add(
   read(unitFile, unit.code, (report) => ({

@@ -7,13 +7,13 @@ import type { Problem, RouteList, ViewBody, WholeView } from '@throughline/proto
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
-import { storeRecords } from './drain-into-store.ts';
+import { startDrain } from './drain/loop.ts';
+import { storeRecords } from './drain/store-records.ts';
 import { createClientParser } from './enrich/user-agent.ts';
 import type { SdkFile } from './files/sdk.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createMetrics } from './health/metrics.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
-import { startDrain } from './spool/drain.ts';
 import { openSpool } from './spool/spool.ts';
 import { openPostgresStore } from './store/postgres/store.ts';
 import { createTestDatabase } from './store/postgres/test-database.ts';

@@ -26,6 +26,11 @@ const Environment = z.object({
   DEMO_TOKENS: z.string().default(''),
   /** Comma-separated origins that the demo site accepts. */
   DEMO_ORIGINS: List.default([]),
+  /** A segment file is closed at this size; a crash makes the drain read at most one again. */
+  SPOOL_SEGMENT_BYTES: z.coerce.number().int().min(4_096).default(8_388_608),
+  /** Fault tests only: the step of the spool or the drain at which the process kills itself. */
+  CRASH_AT: z.enum(['before-write', 'after-write', 'after-sync', 'rotate', 'after-insert']).optional(),
+  CRASH_COUNT: z.coerce.number().int().min(1).default(1),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { storeRecords } from './drain-into-store.ts';
-import { createClientParser } from './enrich/user-agent.ts';
+import { startDrainHost } from './drain/host.ts';
 import { createSdkFile } from './files/sdk.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createMetrics } from './health/metrics.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
-import { startDrain } from './spool/drain.ts';
 import { openSpool } from './spool/spool.ts';
 import { startEmbedded } from './store/postgres/embedded.ts';
 import { openPostgresStore } from './store/postgres/store.ts';
@@ -34,42 +32,30 @@ const password = await ensureFirstAdmin(store, config.ADMIN_EMAIL, config.ADMIN_
 // The one secret that is ever printed, once, because nobody else can know it.
 if (password) process.stdout.write(`First admin: ${config.ADMIN_EMAIL} / ${password}\n`);
 
+let onSpoolChange = (): void => {};
 const spool = await openSpool({
   dir: join(config.DATA_DIR, 'spool'),
   mostBytes: config.SPOOL_BYTES,
+  segmentBytes: config.SPOOL_SEGMENT_BYTES,
   onSync: (durationMs) => metrics.syncSeconds.observe(durationMs / 1_000),
+  onChange: () => onSpoolChange(),
+  onStep: config.CRASH_AT ? crashAt(config.CRASH_AT, config.CRASH_COUNT) : undefined,
 });
 const directory = createDirectory(store, undefined, (error) =>
   log.warn({ err: error }, 'the site directory is stale'),
 );
 await directory.refresh();
 
-const clientOf = createClientParser();
-const drain = startDrain({
+const drain = startDrainHost({
   spool,
-  store: (records) =>
-    storeRecords(records, {
-      store,
-      clientOf,
-      onDeadLetter: (reason) => {
-        metrics.deadLetters.inc();
-        log.warn({ reason }, 'a record went to the dead letters');
-      },
-    }),
-  onBatch: (records, durationMs) => {
-    metrics.stored.inc(records);
-    metrics.batchRecords.observe(records);
-    metrics.drainSeconds.observe(durationMs / 1_000);
+  settings: {
+    databaseUrl,
+    crashAfterInserts: config.CRASH_AT === 'after-insert' ? config.CRASH_COUNT : undefined,
   },
-  onDamage: (segment, bytes) => {
-    metrics.damagedBytes.inc(bytes);
-    log.error({ segment: segment.path, bytes }, 'a spool segment was damaged; its whole records were stored');
-  },
-  onRetry: (error, waitMs) => {
-    metrics.drainRetries.inc();
-    log.warn({ err: error, waitMs }, 'the drain tries again');
-  },
+  metrics,
+  log,
 });
+onSpoolChange = drain.spoolChanged;
 
 const server = createApp({
   spool,
@@ -109,6 +95,16 @@ async function close(): Promise<void> {
 }
 process.on('SIGTERM', () => void close());
 process.on('SIGINT', () => void close());
+
+/** For fault tests: ends the process the hard way when the spool passes that point for the `count`th time. */
+function crashAt(step: string, count: number): (passed: string) => void {
+  let seen = 0;
+  return (passed) => {
+    if (passed !== step) return;
+    seen += 1;
+    if (seen === count) process.kill(process.pid, 'SIGKILL');
+  };
+}
 
 /** The demo site and its public key never exist in production. */
 async function provideDemoSite(target: Store): Promise<void> {

@@ -1,4 +1,4 @@
-/** What passes from the door through the spool to the drain: a stranger's body and the few facts only the door knows. */
+/** What passes from the door through the spool to the drain: a checked body and the few facts only the door knows. */
 
 export type RecordFacts = {
   kind: 'view' | 'report';
@@ -8,13 +8,13 @@ export type RecordFacts = {
   userAgent?: string;
   /** ISO 3166-1 alpha-2 from a proxy's header; the address itself is never kept. */
   country?: string;
-  /** Views: the origin of the page as the browser told it. Reports: the service that the token belongs to. */
+  /** Reports: the service that the token belongs to. */
   service?: string;
 };
 
 export type SpoolRecord = { facts: RecordFacts; body: Buffer };
 
-/** Facts as one line of JSON, then the body as it came, so that nothing is parsed and written again. */
+/** @param body JSON that a schema has checked, cleaned and rid of unknown fields: the drain parses it and trusts it. */
 export function encodeRecord(facts: RecordFacts, body: Buffer): Buffer {
   const head = Buffer.from(`${JSON.stringify(facts)}\n`);
   return Buffer.concat([head, body]);

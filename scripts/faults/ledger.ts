@@ -3,12 +3,18 @@
  * acknowledged view is stored exactly once with the content that was sent, and nothing is stored that was never sent.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unpack } from '@throughline/ingest/pack';
 import { ViewBody } from '@throughline/protocol';
 import type { House } from './house.ts';
 
-export type Verdict = { acknowledged: number; lost: number; strangers: number; changed: number; stored: number };
+export type Verdict = {
+  acknowledged: number;
+  lost: number;
+  strangers: number;
+  changed: number;
+  stored: number;
+};
 
 type Entry = { number: number; hash: string; isAcknowledged: boolean };
 
@@ -24,7 +30,11 @@ export type Ledger = {
 };
 
 /** @param site Its write key; the demo site's by default. */
-export function createLedger(house: Pick<House, 'origin' | 'query'>, key = 'pk_demo', siteId = 'demo'): Ledger {
+export function createLedger(
+  house: Pick<House, 'origin' | 'query'>,
+  key = 'pk_demo',
+  siteId = 'demo',
+): Ledger {
   const entries = new Map<string, Entry>();
   const statuses = new Map<number, number>();
   let sent = 0;
@@ -57,7 +67,7 @@ export function createLedger(house: Pick<House, 'origin' | 'query'>, key = 'pk_d
       'select view_id, body from view_details where site_id = $1',
       [siteId],
     );
-    const stored = new Map(rows.map(({ view_id, body }) => [view_id, hashOf(JSON.parse(String(inflateRawSync(body))))]));
+    const stored = new Map(rows.map(({ view_id, body }) => [view_id, hashOf(unpack<ViewBody>(body))]));
     const verdict: Verdict = { acknowledged: 0, lost: 0, strangers: 0, changed: 0, stored: rows.length };
     for (const [id, { hash, isAcknowledged }] of entries) {
       if (isAcknowledged) verdict.acknowledged += 1;
@@ -107,12 +117,18 @@ function bodyOf(id: string, key: string, number: number, revision: number): View
       url: `https://example.test/articles/${number % 50}`,
       navigationType: 'navigate',
     },
-    vitals: { lcp: { value: 800 + (number % 3_000) }, cls: { value: (number % 30) / 100 }, ttfb: { value: number % 900 } },
+    vitals: {
+      lcp: { value: 800 + (number % 3_000) },
+      cls: { value: (number % 30) / 100 },
+      ttfb: { value: number % 900 },
+    },
     tags: { number: String(number) },
   });
 }
 
 /** What must come through unchanged. A view told again differs in its revision and its clock alone. */
 function hashOf({ view, vitals, key, tags }: ViewBody): string {
-  return createHash('sha256').update(JSON.stringify([view.id, view.url, key, vitals, tags])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([view.id, view.url, key, vitals, tags]))
+    .digest('hex');
 }

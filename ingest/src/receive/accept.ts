@@ -53,7 +53,7 @@ export async function acceptView(
       userAgent: sender.userAgent?.slice(0, 512),
       country: sender.country,
     },
-    body,
+    Buffer.from(JSON.stringify(parsed.value)),
   );
   return await keep(record, site.id, spool);
 }
@@ -88,7 +88,7 @@ export async function acceptReport(
     receivedAtMs: sender.receivedAtMs,
     service: known.service,
   } as const;
-  return await keep(encodeRecord(facts, body), known.site, spool);
+  return await keep(encodeRecord(facts, Buffer.from(JSON.stringify(parsed.value))), known.site, spool);
 }
 
 async function keep(record: Buffer, site: string, spool: Spool): Promise<Outcome> {
@@ -129,10 +129,10 @@ function parseJson(body: Buffer): { ok: true; value: object } | Refused {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** zod recurses: what is nested thousands deep overflows the stack even in safeParse. */
-function parseSafely(schema: z.ZodType, value: unknown): { ok: true } | Refused {
+function parseSafely<T>(schema: z.ZodType<T>, value: unknown): { ok: true; value: T } | Refused {
   try {
     const parsed = schema.safeParse(value);
-    if (parsed.success) return { ok: true };
+    if (parsed.success) return { ok: true, value: parsed.data };
     const [issue] = parsed.error.issues;
     const field = issue?.path.map(String).join('.').slice(0, 200);
     return {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startDrain } from './drain.ts';
+import { startDrain } from '../drain/loop.ts';
 import { scanFrames } from './frame.ts';
 import { openSpool } from './spool.ts';
 

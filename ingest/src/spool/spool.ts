@@ -24,7 +24,9 @@ export interface Spool {
   append(record: Buffer): Promise<Appended>;
   /** The oldest segment that still holds something, or undefined. */
   oldest(): Segment | undefined;
-  /** Closes the running segment if it has waited long enough, so that a drained one can go. */
+  /** All segments that hold something, oldest first. */
+  segments(): readonly Segment[];
+  /** Closes the running segment, so that it can go once it is drained. */
   seal(): Promise<void>;
   /** Lets a sealed segment go whose records are all committed; a damaged one is kept as `*.damaged`, for people. */
   remove(segment: Segment, isDamaged: boolean): Promise<void>;
@@ -46,7 +48,13 @@ export type SpoolOptions = {
   /** A segment is closed at this size. Default 8 MiB: what a crash makes the drain read again. */
   segmentBytes?: number;
   onSync?: (durationMs: number, records: number) => void;
+  /** Told after each sync, seal and removal: the segments have changed. */
+  onChange?: () => void;
+  /** Told at each point at which a crash must lose nothing; fault tests end the process there. */
+  onStep?: (step: SpoolStep) => void;
 };
+
+export type SpoolStep = 'before-write' | 'after-write' | 'after-sync' | 'rotate';
 
 type Waiting = { frame: Buffer; done: (appended: Appended) => void };
 
@@ -60,7 +68,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 }
 
 class DiskSpool implements Spool {
-  readonly #options: Required<Omit<SpoolOptions, 'onSync'>> & Pick<SpoolOptions, 'onSync'>;
+  readonly #options: SpoolOptions & { mostBytes: number; segmentBytes: number };
   readonly #lock: ProcessLock;
   #segments: Segment[];
   #file: FileHandle | undefined;
@@ -108,6 +116,10 @@ class DiskSpool implements Spool {
     return this.#segments.find((segment) => segment.durableBytes > 0 || segment.isSealed);
   }
 
+  segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
   async seal(): Promise<void> {
     await this.#flushing;
     await this.#closeFile();
@@ -116,6 +128,7 @@ class DiskSpool implements Spool {
   async remove(segment: Segment, isDamaged: boolean): Promise<void> {
     this.#segments = this.#segments.filter((other) => other !== segment);
     this.#durableBytes -= segment.durableBytes;
+    this.#options.onChange?.();
     if (isDamaged) await rename(segment.path, `${segment.path}.damaged`);
     else await unlink(segment.path);
   }
@@ -154,13 +167,17 @@ class DiskSpool implements Spool {
     try {
       const { file, segment } = await this.#current();
       const bytes = Buffer.concat(batch.map(({ frame }) => frame));
+      this.#options.onStep?.('before-write');
       const startMs = performance.now();
       await writeAll(file, bytes, segment.durableBytes);
+      this.#options.onStep?.('after-write');
       await file.datasync();
+      this.#options.onStep?.('after-sync');
       this.#lastSyncMs = performance.now() - startMs;
       this.#options.onSync?.(this.#lastSyncMs, batch.length);
       segment.durableBytes += bytes.length;
       this.#durableBytes += bytes.length;
+      this.#options.onChange?.();
       if (segment.durableBytes >= this.#options.segmentBytes) await this.#closeFile();
       return { ok: true };
     } catch (error) {
@@ -187,10 +204,13 @@ class DiskSpool implements Spool {
 
   async #closeFile(): Promise<void> {
     const last = this.#segments.at(-1);
-    if (this.#file && last && !last.isSealed) last.isSealed = true;
+    if (!this.#file) return;
+    if (last && !last.isSealed) last.isSealed = true;
+    this.#options.onStep?.('rotate');
+    this.#options.onChange?.();
     const file = this.#file;
     this.#file = undefined;
-    await file?.close().catch(() => {});
+    await file.close().catch(() => {});
   }
 
   /**

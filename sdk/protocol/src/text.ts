@@ -31,7 +31,11 @@ export const TraceId = z.string().regex(/^(?!0{32})[0-9a-f]{32}$/);
 /** W3C span id: 16 lower-case hex digits, not all zero. */
 export const SpanId = z.string().regex(/^(?!0{16})[0-9a-f]{16}$/);
 
+const surrogate = /[\ud800-\udfff]/;
+
 function clean(value: string): string {
+  // Nearly every text is sound; one look costs half of two replacements.
+  if (!surrogate.test(value) && !value.includes('\u0000')) return value;
   return value.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 

@@ -21,7 +21,7 @@ export async function run(db: Db, statement: Statement): Promise<number> {
 }
 
 /** Runs `work` in one transaction; any error rolls all of it back. */
-export async function transaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
+export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

@@ -24,6 +24,8 @@ export type PostgresOptions = {
   databaseUrl: string;
   /** Connections this process may hold, default 10. */
   poolSize?: number;
+  /** Another thread of this process has brought the schema up to date. */
+  isMigrated?: boolean;
   /** Told of errors on idle connections, e.g. when the server restarts. */
   onError?: (error: Error) => void;
 };
@@ -31,9 +33,9 @@ export type PostgresOptions = {
 /** Classes of SQLSTATE that say "this data", not "this server": data exception, integrity, program limit exceeded. */
 const refusalClasses = new Set(['22', '23', '54']);
 
-/** Migrates the database, then opens it. */
+/** Brings the schema up to date, then opens the database. */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  await migrate(options.databaseUrl);
+  if (!options.isMigrated) await migrate(options.databaseUrl);
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
     max: options.poolSize ?? 10,
@@ -44,7 +46,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   pool.on('error', (error) => options.onError?.(error));
 
   return {
-    insertViews: (views) => insertViews(pool, views),
+    insertViews: (views) => transaction(pool, (client) => insertViews(client, views)),
     insertReports: (reports) => transaction(pool, (db) => insertReports(db, reports)),
     insertDeadLetter: async (letter) => {
       await run(

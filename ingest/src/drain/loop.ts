@@ -4,11 +4,14 @@
  */
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { scanFrames } from './frame.ts';
-import type { Segment, Spool } from './spool.ts';
+import { scanFrames } from '../spool/frame.ts';
+import type { Segment, Spool } from '../spool/spool.ts';
+
+export type DrainSource = Pick<Spool, 'oldest' | 'seal' | 'remove'>;
 
 export type DrainOptions = {
-  spool: Spool;
+  /** The spool itself, or what a worker thread knows of it. */
+  spool: DrainSource;
   /** Stores a batch. Rejects only when the store is away: then the same batch comes again. */
   store: (records: Buffer[]) => Promise<void>;
   /** Records per batch, default 1,000: the sweet spot of bulk inserts. */

@@ -1,8 +1,8 @@
 /** The drain's last step: a batch of records becomes rows. What the store refuses goes to the dead letters, alone. */
-import { type Enriched, enrich } from './enrich/enrich.ts';
-import type { createClientParser } from './enrich/user-agent.ts';
-import { decodeRecord, type RecordFacts } from './record.ts';
-import type { Store } from './store/store.ts';
+import { type Enriched, enrich } from '../enrich/enrich.ts';
+import type { createClientParser } from '../enrich/user-agent.ts';
+import { decodeRecord, type RecordFacts } from '../record.ts';
+import type { Store } from '../store/store.ts';
 
 export type Intake = {
   store: Pick<Store, 'insertViews' | 'insertReports' | 'insertDeadLetter' | 'isRefusal'>;

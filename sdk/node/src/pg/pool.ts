@@ -32,6 +32,7 @@ export function createPool(
             callback(error, client, release);
           }),
         );
+        return undefined;
       }
       return super.connect().then(
         (client) => {

@@ -1,5 +1,4 @@
 /** The SDK as one thing with state: what `start` wires, and what a site may call before and after it. */
-import { limits } from '@throughline/protocol/limits';
 import type { VitalName } from '@throughline/protocol/vitals';
 import type { OwnNames } from './collect/user-timing.ts';
 import { setVital } from './collect/vital.ts';
@@ -77,7 +76,7 @@ export function createClient(toCollectors: (own: OwnNames) => Collector[], base?
     stop: async () => running?.stop(),
     setRoute: safely((route: string) => {
       if (!running) return;
-      running.current().body.route = route.slice(0, limits.routeLength);
+      running.current().body.route = route;
       running.page.changed();
     }),
     setConsent: safely((isGranted: boolean) => running?.setConsent(isGranted)),

@@ -42,7 +42,7 @@ export type StartOptions = {
   beforeSend?: (view: ViewBody) => ViewBody | null;
 };
 
-export type Settings = StartOptions & { url: string; sampleRate: number; nameAttribute: string };
+export type Settings = StartOptions & { url: string; sampleRate: number };
 
 /**
  * Options made whole.
@@ -56,6 +56,5 @@ export function toSettings(options: StartOptions, base: string): Settings {
     ...options,
     url: url.href,
     sampleRate: Math.min(Math.max(options.sampleRate ?? 1, limits.leastSampleRate), 1) || 1,
-    nameAttribute: options.nameAttribute ?? 'data-name',
   };
 }

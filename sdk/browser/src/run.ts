@@ -1,56 +1,58 @@
 /** One started SDK: page → collectors → queue → ingest, the whole order on one screen. */
 import { navigationEntry } from './collect/navigation.ts';
 import type { Settings } from './options.ts';
-import { readConnection, readDevice } from './page/device.ts';
 import { watchLifecycle } from './page/lifecycle.ts';
 import { safely } from './page/safely.ts';
-import { scrub } from './page/scrub.ts';
-import { createShelf } from './page/storage.ts';
-import { type Collector, createView, navigationType, type Page, type View } from './page/views.ts';
-import { isSampled, visitId } from './page/visit.ts';
+import { readStored, store } from './page/storage.ts';
+import { type Collector, createView, type Page, type View } from './page/views.ts';
+import { isSampled, visitId, visitName } from './page/visit.ts';
 import { createBacklog } from './send/backlog.ts';
-import { createPost, postLater } from './send/deliver.ts';
+import { post, postLater } from './send/deliver.ts';
 import { createQueue, type When } from './send/queue.ts';
+import type { NavigationType } from './view-body.ts';
 
 export type Run = {
   page: Page;
   current(): View;
-  flush(): Promise<void>;
-  stop(): Promise<void>;
+  flush(): Promise<void> | undefined;
+  stop(): Promise<void> | undefined;
   setConsent(isGranted: boolean): void;
 };
 
-/** How long a view that ended waits for entries of its last moments. */
+/** How long a view that ended waits for the entries of its last moments. */
 const lateEntriesMs = 1_000;
 
-/** How long changes are gathered before the browser is given the newer body to hold. */
+/** How long changes are gathered before the browser is given a newer body to hold. */
 const gatherMs = 500;
+
+const backlogName = 'throughline.backlog';
 
 export function run(settings: Settings, collectors: Collector[]): Run | undefined {
   const stopped = new AbortController();
+  const { signal } = stopped;
   let isConsenting = settings.consent !== 'pending';
   let isRefused = false;
 
   const mayStore = () => isConsenting && settings.storage !== 'memory';
   const maySend = () => isConsenting && !isRefused;
-  const visitShelf = createShelf('throughline.visit', mayStore);
-  const visit = visitId(visitShelf);
+  const visit = visitId(mayStore());
   if (!isSampled(visit, settings.sampleRate)) return undefined;
 
-  const post = createPost(settings.url);
+  if (mayStore()) store(visitName, visit);
+  const send = (text: string) => post(settings.url, text);
   const backlog = createBacklog({
-    post,
-    shelf: createShelf('throughline.backlog', mayStore),
+    post: send,
+    kept: mayStore() ? readStored(backlogName) : '',
+    save: (text) => mayStore() && store(backlogName, text),
     now: () => performance.now(),
     random: Math.random,
     maySend,
-    whenOnline: (again) => addEventListener('online', again, { once: true, signal: stopped.signal }),
   });
-  const queue = createQueue({
+  const tell = createQueue({
     backlog,
-    post,
-    postLater: (body, afterMs) => postLater(settings.url, body, afterMs),
-    lastLook: settings.beforeSend ?? ((body) => body),
+    post: send,
+    postLater: (text, afterMs) => postLater(settings.url, text, afterMs),
+    beforeSend: settings.beforeSend,
     maySend,
   });
 
@@ -58,57 +60,65 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
   let views: View[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
 
+  const tellView = safely((view: View, when: When) => {
+    for (const complete of completing) complete?.(view);
+    return tell(view.body, when);
+  });
+  const tellAll = safely((when: When) => {
+    clearTimeout(gathering);
+    gathering = undefined;
+    return Promise.all(views.map((view) => tellView(view, when))).then(() => {});
+  });
   const page: Page = {
     settings,
-    signal: stopped.signal,
+    signal,
     at: (momentMs) => views.find(({ fromMs }) => fromMs <= momentMs),
     latest: (began, address) =>
       views.find((view) => view.began === began && (!address || view.address === address)),
     changed() {
-      gathering ??= setTimeout(() => tellAll('later'), gatherMs);
+      gathering ??= setTimeout(tellAll, gatherMs, 'later');
     },
-    drop({ body }, kind) {
-      body.dropped ??= {};
-      body.dropped[kind] = (body.dropped[kind] ?? 0) + 1;
+    move: () => begin('move', 'soft-navigation', performance.now()),
+    add({ body }, list, most, item) {
+      const items: object[] = body[list] ?? [];
+      if (items.length < most) Object.assign(body, { [list]: [...items, item] });
+      else page.drop(body, list);
+      page.changed();
+    },
+    drop(body, kind) {
+      body.dropped = { ...body.dropped, [kind]: (body.dropped?.[kind] ?? 0) + 1 };
     },
   };
 
-  const begin = (view: View, referrer: string) => {
-    view.body.visit = { id: visit };
-    view.body.device = readDevice();
-    view.body.connection = readConnection();
-    view.body.referrer = referrer ? scrub(referrer, settings) : undefined;
-    views.unshift(view);
+  /** Ends the current view and begins the next; the old one is told when its last entries are in. */
+  const begin = (began: View['began'], type: NavigationType, fromMs: number) => {
+    const [last] = views;
+    const next = createView(began, type, fromMs, settings, visit, last?.address ?? document.referrer);
+    if (began === 'move' && next.body.view.url === last?.body.view.url) return;
+    if (last) {
+      last.untilMs = fromMs;
+      setTimeout(() => {
+        tellView(last, 'now');
+        views = views.filter((view) => view !== last);
+      }, lateEntriesMs);
+    }
+    views.unshift(next);
     page.changed();
   };
 
-  const tellAll = safely(async (when: When) => {
-    clearTimeout(gathering);
-    gathering = undefined;
-    for (const view of views) for (const complete of completing) complete?.(view);
-    await Promise.all(views.map(({ body }) => queue.tell(body, when)));
-  });
-
-  /** Ends the current view and begins the next; the old one is told when its last entries are in. */
-  const follow = (next: View) => {
-    const [last] = views;
-    if (last) {
-      last.untilMs = next.fromMs;
-      setTimeout(
-        safely(() => {
-          for (const complete of completing) complete?.(last);
-          views = views.filter((view) => view !== last);
-          return queue.tell(last.body, 'now');
-        }),
-        lateEntriesMs,
-      );
-    }
-    begin(next, last?.address ?? '');
-  };
-
   const entry = navigationEntry();
-  const activationMs = (entry as { activationStart?: number } | undefined)?.activationStart ?? 0;
-  begin(createView('load', navigationType(entry), 0, activationMs, settings), document.referrer);
+  const activationMs = entry?.activationStart;
+  begin(
+    'load',
+    activationMs
+      ? 'prerender'
+      : (document as { wasDiscarded?: boolean }).wasDiscarded
+        ? 'restore'
+        : // The entry's types are the protocol's but for one character.
+          ((entry?.type ?? 'navigate').replace('_', '-') as NavigationType),
+    0,
+  );
+  (views[0] as View).zeroMs = activationMs ?? 0;
 
   // Before the collectors: web-vitals must find the listeners of the lifecycle in front of its own.
   watchLifecycle(
@@ -118,25 +128,17 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
         backlog.save();
       },
       onHide: () => tellAll('now'),
-      onRestore: (atMs) => follow(createView('restore', 'back-forward-cache', atMs, atMs, settings)),
-      onMove() {
-        const atMs = performance.now();
-        const next = createView('move', 'soft-navigation', atMs, atMs, settings);
-        if (next.body.view.url !== views[0]?.body.view.url) follow(next);
-      },
+      onRestore: (atMs) => begin('restore', 'back-forward-cache', atMs),
     },
-    settings.routeChanges !== false,
-    stopped.signal,
+    signal,
   );
   document.addEventListener(
     'securitypolicyviolation',
     ({ blockedURI, disposition }) => {
-      if (disposition === 'report' || !settings.url.startsWith(blockedURI)) return;
       // Each further try would cost the page's console a line.
-      isRefused = true;
-      backlog.clear();
+      if (disposition === 'enforce' && settings.url.startsWith(blockedURI)) isRefused = true;
     },
-    { signal: stopped.signal },
+    { signal },
   );
 
   const completing = collectors.map((collect) => safely(collect)(page));
@@ -144,23 +146,18 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
   return {
     page,
     current: () => views[0] as View,
-    flush: async () => tellAll('now'),
-    async stop() {
+    flush: () => tellAll('now'),
+    stop() {
       const sent = tellAll('now');
       stopped.abort();
       clearTimeout(gathering);
-      await sent;
+      return sent;
     },
     setConsent(isGranted) {
       isConsenting = isGranted;
-      if (isGranted) {
-        visitShelf.write(visit);
-        page.changed();
-      } else {
-        isRefused = true;
-        backlog.clear();
-        queue.close();
-      }
+      isRefused ||= !isGranted;
+      if (mayStore()) store(visitName, visit);
+      page.changed();
     },
   };
 }

@@ -1,14 +1,8 @@
-/** Cumulative Layout Shift of a load or a restore, measured by web-vitals. */
+/** Cumulative Layout Shift, measured by web-vitals; `shifts.ts` attributes it. */
 import { onCLS } from 'web-vitals/onCLS.js';
-import { safely } from '../page/safely.ts';
 import type { Page } from '../page/views.ts';
-import { setVital, viewOf } from './vital.ts';
+import { everyChange, toVital } from './vital.ts';
 
-export function collectCls(page: Page): undefined {
-  onCLS(
-    safely((metric) =>
-      setVital(page, viewOf(page, metric), 'cls', metric.value, metric.entries.at(-1)?.startTime),
-    ),
-    { reportAllChanges: true },
-  );
+export function collectCls(page: Page): void {
+  onCLS(toVital(page, 'cls'), everyChange);
 }

@@ -1,15 +1,16 @@
-/** First Input Delay. web-vitals no longer measures it; the browser still tells the first input. */
-import { toMs } from '../page/number.ts';
+/** First Input Delay. web-vitals no longer measures it; browsers still tell of the first input. */
 import type { Page } from '../page/views.ts';
 import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
 export function collectFid(page: Page): () => void {
-  return observe<PerformanceEventTiming>(page, 'first-input', ({ startTime, processingStart, name }) => {
+  return observe<PerformanceEventTiming>(page, 'first-input', (entry) => {
+    const { startTime, processingStart, name, target } = entry;
     const view = page.at(startTime);
     setVital(page, view, 'fid', processingStart - startTime, startTime, {
+      target: page.nameOf?.(target, startTime),
       type: name,
-      atMs: view && toMs(startTime - view.zeroMs),
+      atMs: startTime - (view?.zeroMs ?? 0),
     });
   });
 }

@@ -1,14 +1,11 @@
-/** Interaction to Next Paint of a load or a restore, measured by web-vitals. */
+/** Interaction to Next Paint, measured by web-vitals; `interactions.ts` attributes it. */
 import { onINP } from 'web-vitals/onINP.js';
-import { safely } from '../page/safely.ts';
 import type { Page } from '../page/views.ts';
-import { setVital, viewOf } from './vital.ts';
+import { everyChange, toVital } from './vital.ts';
 
-export function collectInp(page: Page): undefined {
+export function collectInp(page: Page): void {
   onINP(
-    safely((metric) =>
-      setVital(page, viewOf(page, metric), 'inp', metric.value, metric.entries[0]?.startTime),
-    ),
-    { reportAllChanges: true },
+    toVital(page, 'inp', (view, entry) => ({ atMs: entry && entry.startTime - view.zeroMs })),
+    everyChange,
   );
 }

@@ -1,14 +1,8 @@
-/** Largest Contentful Paint, measured by web-vitals. */
+/** Largest Contentful Paint, measured by web-vitals; `largest-paint.ts` attributes it. */
 import { onLCP } from 'web-vitals/onLCP.js';
-import { safely } from '../page/safely.ts';
 import type { Page } from '../page/views.ts';
-import { everyChange, setVital, viewOf } from './vital.ts';
+import { everyChange, toVital } from './vital.ts';
 
-export function collectLcp(page: Page): undefined {
-  onLCP(
-    safely((metric) =>
-      setVital(page, viewOf(page, metric), 'lcp', metric.value, metric.entries.at(-1)?.startTime),
-    ),
-    everyChange,
-  );
+export function collectLcp(page: Page): void {
+  onLCP(toVital(page, 'lcp'), everyChange);
 }

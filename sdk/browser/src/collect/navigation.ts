@@ -1,16 +1,12 @@
-/** The document's own request and its phases, clamped where browsers get them wrong. */
-import { limits } from '@throughline/protocol/limits';
-import { span, toMs, unlessZero } from '../page/number.ts';
-import { safely } from '../page/safely.ts';
+/** The document's own request and its phases. What browsers get wrong is clamped when the body is written. */
 import type { View } from '../page/views.ts';
 import type { NavigationPhases } from '../view-body.ts';
 import { readServerTiming } from './server-timing.ts';
 
-type Reasons = { reasons?: { reason: string }[] | null };
-type NavigationEntry = PerformanceNavigationTiming & {
+export type NavigationEntry = PerformanceNavigationTiming & {
   activationStart?: number;
   deliveryType?: string;
-  notRestoredReasons?: Reasons | null;
+  notRestoredReasons?: { reasons?: { reason: string }[] | null } | null;
 };
 
 /** The entry of this document. */
@@ -20,36 +16,40 @@ export function navigationEntry(): NavigationEntry | undefined {
 
 /** Read anew each time a view is told: the last phases are known only after the load event. */
 export function collectNavigation(): (view: View) => void {
-  return safely((view: View) => {
+  return ({ began, body }) => {
     const entry = navigationEntry();
-    if (view.began === 'load' && entry) view.body.navigation = toPhases(entry);
-  });
+    if (began === 'load' && entry) body.navigation = toPhases(entry);
+  };
 }
 
-/** Durations that are zero are left out. */
+/** The duration between two moments of an entry; undefined when a moment is missing or none passed. */
+export function span(fromMs: number, untilMs: number): number | undefined {
+  return fromMs && untilMs > fromMs ? untilMs - fromMs : undefined;
+}
+
+/** Phases as durations, moments after activation; what is zero or unknown is left out. */
 export function toPhases(entry: NavigationEntry): NavigationPhases {
-  const { activationStart = 0, secureConnectionStart, workerStart, responseStart } = entry;
-  const moment = (ms: number) => unlessZero(toMs(ms - activationStart));
-  const reasons = entry.notRestoredReasons?.reasons?.map(({ reason }) => reason.slice(0, limits.nameLength));
+  const { activationStart = 0, secureConnectionStart, connectEnd, responseStart } = entry;
+  const sinceActivation = (ms: number) => span(1, 1 + ms - activationStart);
   return {
     redirectMs: span(entry.redirectStart, entry.redirectEnd),
-    workerMs: span(workerStart, entry.fetchStart),
+    workerMs: span(entry.workerStart, entry.fetchStart),
     dnsMs: span(entry.domainLookupStart, entry.domainLookupEnd),
-    connectMs: span(entry.connectStart, secureConnectionStart || entry.connectEnd),
-    tlsMs: span(secureConnectionStart, entry.connectEnd),
+    connectMs: span(entry.connectStart, secureConnectionStart || connectEnd),
+    tlsMs: span(secureConnectionStart, connectEnd),
     waitMs: span(entry.requestStart, responseStart),
     responseMs: span(responseStart, entry.responseEnd),
-    domInteractiveMs: moment(entry.domInteractive),
-    domContentLoadedMs: moment(entry.domContentLoadedEventEnd),
-    loadMs: moment(entry.loadEventEnd),
-    activationMs: unlessZero(toMs(activationStart)),
+    domInteractiveMs: sinceActivation(entry.domInteractive),
+    domContentLoadedMs: sinceActivation(entry.domContentLoadedEventEnd),
+    loadMs: sinceActivation(entry.loadEventEnd),
+    activationMs: activationStart || undefined,
     protocol: entry.nextHopProtocol || undefined,
-    status: unlessZero(entry.responseStatus),
-    transferBytes: unlessZero(entry.transferSize),
-    encodedBytes: unlessZero(entry.encodedBodySize),
-    decodedBytes: unlessZero(entry.decodedBodySize),
+    status: entry.responseStatus || undefined,
+    transferBytes: entry.transferSize || undefined,
+    encodedBytes: entry.encodedBodySize || undefined,
+    decodedBytes: entry.decodedBodySize || undefined,
     deliveryType: entry.deliveryType || undefined,
-    notRestoredReasons: reasons?.length ? reasons.slice(0, 10) : undefined,
+    notRestoredReasons: entry.notRestoredReasons?.reasons?.slice(0, 10).map(({ reason }) => reason),
     server: readServerTiming(entry.serverTiming),
   };
 }

@@ -1,25 +1,25 @@
 /** The server's own account of a request, as its Server-Timing header tells it: see DESIGN, The join. */
-import { limits } from '@throughline/protocol/limits';
-import { toMs } from '../page/number.ts';
 import type { ServerParts } from '../view-body.ts';
 
-const durations = {
+const durations: Record<string, 'requestMs' | 'appMs' | 'sqlMs' | 'cacheMs' | 'upstreamMs'> = {
   total: 'requestMs',
   app: 'appMs',
   db: 'sqlMs',
   cache: 'cacheMs',
   net: 'upstreamMs',
-} as const;
+};
 
 /** Undefined when the header was absent, hidden by the browser, or says nothing that we know. */
 export function readServerTiming(metrics: readonly PerformanceServerTiming[] = []): ServerParts | undefined {
-  const parts: ServerParts = {};
+  let parts: ServerParts | undefined;
   for (const { name, duration, description } of metrics) {
-    const part = durations[name as keyof typeof durations];
-    if (part) parts[part] = toMs(duration);
-    if (name === 'db' && /^\d{1,9}$/.test(description)) parts.sqlCount = +description;
-    if (name === 'traceparent') parts.traceId = /^00-(?!0{32})([\da-f]{32})-/.exec(description)?.[1];
-    if (name === 'route') parts.route = description.slice(0, limits.routeLength) || undefined;
+    const part = durations[name];
+    const isCount = name === 'db' && /^\d{1,9}$/.test(description);
+    const traceId = name === 'traceparent' && /^00-(?!0{32})([\da-f]{32})-/.exec(description)?.[1];
+    if (part) parts = { ...parts, [part]: duration };
+    if (isCount) parts = { ...parts, sqlCount: +description };
+    if (traceId) parts = { ...parts, traceId };
+    if (name === 'route') parts = { ...parts, route: description };
   }
-  return Object.keys(parts).length ? parts : undefined;
+  return parts;
 }

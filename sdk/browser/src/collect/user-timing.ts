@@ -1,6 +1,5 @@
-/** User Timing: the site's own marks and measures, through `mark`, `measure` or `performance` directly. */
+/** User Timing: the site's own marks and measures, made through `mark` and `measure` or through `performance`. */
 import { limits } from '@throughline/protocol/limits';
-import { toMs } from '../page/number.ts';
 import { safely } from '../page/safely.ts';
 import type { Page } from '../page/views.ts';
 import type { Detail } from '../view-body.ts';
@@ -11,35 +10,31 @@ export type OwnNames = Set<string>;
 
 export function collectUserTiming(page: Page, own: OwnNames): () => void {
   const { userTiming = true } = page.settings;
-  const isWanted = (name: string) =>
-    own.has(name) || (typeof userTiming === 'boolean' ? userTiming : userTiming.test(name));
+  const tell = (entry: PerformanceMark | PerformanceMeasure) => {
+    const { name, startTime, duration, detail, entryType } = entry;
+    const view = page.at(startTime);
+    const isWanted = own.has(name) || (userTiming instanceof RegExp ? userTiming.test(name) : userTiming);
+    if (!view || !isWanted) return;
 
-  const take = (['mark', 'measure'] as const).map((type) =>
-    observe<PerformanceMark | PerformanceMeasure>(page, type, (entry) => {
-      const view = page.at(entry.startTime);
-      if (!view || !isWanted(entry.name)) return;
-
-      view.body[`${type}s`] ??= [];
-      const list: object[] = view.body[`${type}s`] as object[];
-      if (list.length >= limits[`${type}s`]) return page.drop(view, `${type}s`);
-      list.push({
-        name: entry.name.slice(0, limits.nameLength),
-        startMs: toMs(entry.startTime - view.zeroMs),
-        durationMs: type === 'measure' ? toMs(entry.duration) : undefined,
-        detail: toDetail(entry.detail),
-      });
-      page.changed();
-    }),
-  );
+    const isMark = entryType === 'mark';
+    page.add(view, isMark ? 'marks' : 'measures', limits.marks, {
+      name: name.slice(0, limits.nameLength),
+      startMs: startTime - view.zeroMs,
+      durationMs: isMark ? undefined : duration,
+      detail: toDetail(detail),
+    });
+  };
+  const takeMarks = observe(page, 'mark', tell);
+  const takeMeasures = observe(page, 'measure', tell);
   return () => {
-    for (const takeRecords of take) takeRecords();
+    takeMarks();
+    takeMeasures();
   };
 }
 
 /** Objects travel as JSON text; what cannot be written down is left out. */
 export function toDetail(detail: unknown): Detail | undefined {
-  if (detail == null) return undefined;
-  if (typeof detail === 'boolean' || (typeof detail === 'number' && Number.isFinite(detail))) return detail;
+  if (detail == null || typeof detail === 'number' || typeof detail === 'boolean') return detail ?? undefined;
   const text = typeof detail === 'string' ? detail : safely(JSON.stringify)(detail);
   return text?.slice(0, limits.detailLength);
 }

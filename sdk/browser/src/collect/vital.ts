@@ -1,17 +1,27 @@
-/** What the vitals have in common: which view a metric of web-vitals belongs to, and whether it came in time. */
+/** What the vitals have in common: the view that a metric of web-vitals belongs to, and whether it came in time. */
 import { limits } from '@throughline/protocol/limits';
 import type { VitalName } from '@throughline/protocol/vitals';
 import type { MetricType } from 'web-vitals';
-import { toMs } from '../page/number.ts';
+import { safely } from '../page/safely.ts';
 import type { Page, View } from '../page/views.ts';
 
-/** Every change is wanted: the last one before the page is left may never come. Soft navigations give LCP and FCP. */
-export const everyChange = { reportAllChanges: true, reportSoftNavs: true };
+/** Every change is wanted: the last report, on hiding, comes too late for a page that is closed. */
+export const everyChange = { reportAllChanges: true };
 
-/** The view that a metric is about. */
-export function viewOf(page: Page, metric: MetricType): View | undefined {
-  if (metric.navigationType === 'soft-navigation') return page.latest('move', metric.navigationURL);
-  return page.latest(metric.navigationType === 'back-forward-cache' ? 'restore' : 'load');
+/**
+ * Takes a metric of web-vitals each time it changes.
+ * @param more What is to stand beside the value, from the entry that made it.
+ */
+export function toVital(
+  page: Page,
+  name: VitalName,
+  more?: (view: View, entry: PerformanceEntry | undefined) => object,
+): (metric: MetricType) => void {
+  return safely(({ navigationType, value, entries }) => {
+    const view = page.latest(navigationType === 'back-forward-cache' ? 'restore' : 'load');
+    const entry = entries.at(-1);
+    setVital(page, view, name, value, entry?.startTime, view && more?.(view, entry));
+  });
 }
 
 /**
@@ -27,9 +37,7 @@ export function setVital(
   more?: object,
 ): void {
   if (!view || atMs >= view.untilMs || !(value <= limits.vitalMs)) return;
-  // CLS is a sum of scores, where the third digit decides; the others are milliseconds.
-  const rounded = name === 'cls' ? Math.round(value * 1e4) / 1e4 : toMs(value);
   const vitals: Record<string, { value: number }> = view.body.vitals;
-  vitals[name] = { ...vitals[name], value: rounded, ...more };
+  vitals[name] = { ...vitals[name], value, ...more };
   page.changed();
 }

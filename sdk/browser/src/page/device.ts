@@ -1,7 +1,6 @@
-/** What the browser says about its screen, machine and connection. The user agent is read by the server. */
-
+/** What the browser says of its screen, machine and connection. The user agent is read by the server. */
 import type { ViewBody } from '../view-body.ts';
-import { toMs, unlessZero } from './number.ts';
+import type { View } from './views.ts';
 
 type Connection = {
   effectiveType?: NonNullable<ViewBody['connection']>['effectiveType'];
@@ -10,29 +9,22 @@ type Connection = {
   saveData?: boolean;
 };
 
-/** The device as it is now. */
-export function readDevice(): ViewBody['device'] {
-  const { hardwareConcurrency, webdriver } = navigator;
-  return {
+/** Adds the device and its connection to a view, as they are when it is first told. */
+export function describeDevice({ body }: View): void {
+  const told = navigator as Navigator & { deviceMemory?: number; connection?: Connection };
+  const { connection } = told;
+  body.device ??= {
     viewportWidthPx: innerWidth,
     viewportHeightPx: innerHeight,
-    // 1 is what is left out.
-    pixelRatio: devicePixelRatio === 1 ? undefined : Math.round(devicePixelRatio * 100) / 100,
-    memoryGib: (navigator as { deviceMemory?: number }).deviceMemory,
-    cores: hardwareConcurrency,
-    webdriver: webdriver || undefined,
+    pixelRatio: devicePixelRatio,
+    memoryGib: told.deviceMemory,
+    cores: told.hardwareConcurrency,
+    webdriver: told.webdriver || undefined,
   };
-}
-
-/** The connection as it is now; undefined where the browser does not tell. */
-export function readConnection(): ViewBody['connection'] {
-  const { connection } = navigator as { connection?: Connection };
-  return (
-    connection && {
-      effectiveType: connection.effectiveType,
-      rttMs: unlessZero(toMs(connection.rtt ?? 0)),
-      downlinkMbps: unlessZero(connection.downlink),
-      saveData: connection.saveData || undefined,
-    }
-  );
+  body.connection ??= connection && {
+    effectiveType: connection.effectiveType,
+    rttMs: connection.rtt,
+    downlinkMbps: connection.downlink,
+    saveData: connection.saveData || undefined,
+  };
 }

@@ -1,4 +1,4 @@
-/** What happens to the document: shown after a prerender, hidden, left, restored, moved to another address. */
+/** What happens to the document: shown after a prerender, hidden, left, restored. */
 import { safely } from './safely.ts';
 
 export type Lifecycle = {
@@ -8,8 +8,6 @@ export type Lifecycle = {
   onHide(): void;
   /** Back from the back/forward cache, at this moment of the page's clock. */
   onRestore(atMs: number): void;
-  /** The address may have changed without a load. */
-  onMove(): void;
 };
 
 /** Runs now, or when a prerendered page is shown to someone: until then there is no view. */
@@ -20,7 +18,7 @@ export function whenActivated(run: () => void): void {
 }
 
 /** Listens until the signal aborts. Never `unload` or `beforeunload`: they cost the back/forward cache. */
-export function watchLifecycle(watcher: Lifecycle, routeChanges: boolean, signal: AbortSignal): void {
+export function watchLifecycle(watcher: Lifecycle, signal: AbortSignal): void {
   let isLeaving = false;
 
   // Capture: web-vitals tells of a restore in the same event, and the new view must exist by then.
@@ -51,25 +49,4 @@ export function watchLifecycle(watcher: Lifecycle, routeChanges: boolean, signal
     }),
     { signal },
   );
-
-  if (routeChanges) watchAddress(safely(watcher.onMove), signal);
-}
-
-/** The Navigation API tells of every change; elsewhere the history methods are wrapped, the one thing that is. */
-function watchAddress(onMove: () => void, signal: AbortSignal): void {
-  const { navigation } = window as { navigation?: EventTarget };
-  if (navigation) {
-    navigation.addEventListener('currententrychange', onMove, { signal });
-    return;
-  }
-
-  addEventListener('popstate', onMove, { signal });
-  for (const method of ['pushState', 'replaceState'] as const) {
-    const original = history[method];
-    const hooked: typeof original = function (this: History, ...given) {
-      original.apply(this, given);
-      if (!signal.aborted) onMove();
-    };
-    history[method] = hooked;
-  }
 }

@@ -1,17 +1,13 @@
-/** sessionStorage where the browser and the site allow it; otherwise nothing is kept beyond this document. */
+/** sessionStorage where the browser allows it; where it is denied or full, nothing is kept beyond this document. */
 import { safely } from './safely.ts';
 
-export type Shelf = { read(): string | null | undefined; write(text: string): void };
+/** The text kept under a name, for this tab alone. */
+export const readStored: (name: string) => string | null | undefined = /* @__PURE__ */ safely((name) =>
+  sessionStorage.getItem(name),
+);
 
-/** One named text that outlives the document but not the tab. Reading and writing never throw. */
-export function createShelf(name: string, isAllowed: () => boolean): Shelf {
-  return {
-    read: safely(() => (isAllowed() ? sessionStorage.getItem(name) : null)),
-    // Storage that is denied or full costs continuity, never the page.
-    write: safely((text) => {
-      if (!isAllowed()) return;
-      if (text) sessionStorage.setItem(name, text);
-      else sessionStorage.removeItem(name);
-    }),
-  };
-}
+/** Keeps a text; an empty one is removed. */
+export const store: (name: string, text: string) => void = /* @__PURE__ */ safely((name, text) => {
+  if (text) sessionStorage.setItem(name, text);
+  else sessionStorage.removeItem(name);
+});

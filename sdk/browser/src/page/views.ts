@@ -1,11 +1,10 @@
-/** The views of this document: one that goes on, and those that just ended and still wait for late entries. */
-import { limits } from '@throughline/protocol/limits';
+/** The views of this document: the one that goes on, and what a collector may know and do about all of them. */
 import type { Settings } from '../options.ts';
 import type { NavigationType, ViewBody } from '../view-body.ts';
 import { randomId } from './random-id.ts';
 import { scrub } from './scrub.ts';
 
-/** How the view began: with a document, from the back/forward cache, or by a change of the address. */
+/** How a view began: with a document, from the back/forward cache, or by a change of the address. */
 export type Beginning = 'load' | 'restore' | 'move';
 
 export type View = {
@@ -18,68 +17,11 @@ export type View = {
   zeroMs: number;
   /** The whole address, which never leaves the page. */
   address: string;
+  /** How many interactions the document had seen by then. */
+  interactionsBefore: number;
   body: ViewBody;
 };
 
-/** How the document itself was navigated to, in the protocol's words. */
-export function navigationType(entry: PerformanceNavigationTiming | undefined): NavigationType {
-  const { activationStart } = (entry ?? {}) as { activationStart?: number };
-  if (activationStart) return 'prerender';
-  if ((document as { wasDiscarded?: boolean }).wasDiscarded) return 'restore';
-  return entry?.type === 'back_forward' ? 'back-forward' : entry?.type === 'reload' ? 'reload' : 'navigate';
-}
-
-/** A view that begins now, with what is known of it at once. */
-export function createView(
-  began: Beginning,
-  type: NavigationType,
-  fromMs: number,
-  zeroMs: number,
-  settings: Settings,
-): View {
-  const { key, tags, release, environment, sampleRate } = settings;
-  return {
-    began,
-    fromMs,
-    untilMs: Number.POSITIVE_INFINITY,
-    zeroMs,
-    address: location.href,
-    body: {
-      v: 1,
-      key,
-      view: {
-        id: randomId(),
-        revision: 0,
-        // From the wall clock as it is now: `timeOrigin` keeps the clock of the load, which may since have been set.
-        startedAtMs: Math.max(0, Math.round(Date.now() - performance.now() + zeroMs)),
-        sentAtMs: 0,
-        url: scrub(location.href, settings),
-        navigationType: type,
-      },
-      vitals: {},
-      route: routeName(settings),
-      sampleRate: sampleRate < 1 ? sampleRate : undefined,
-      release: release?.slice(0, limits.nameLength),
-      environment: environment?.slice(0, limits.nameLength),
-      tags: tags && toTags(tags),
-    },
-  };
-}
-
-function routeName({ route }: Settings): string | undefined {
-  const name = typeof route === 'function' ? route(new URL(location.href)) : route;
-  return name?.slice(0, limits.routeLength);
-}
-
-function toTags(tags: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags)
-      .slice(0, limits.tags)
-      .map(([name, value]) => [name.slice(0, limits.nameLength), `${value}`.slice(0, limits.nameLength)]),
-  );
-}
-
-/** What a collector may know and do. */
 export type Page = {
   settings: Settings;
   /** Ends with `stop()`. */
@@ -90,12 +32,63 @@ export type Page = {
   latest(began: Beginning, address?: string): View | undefined;
   /** Says that a view has something new to tell. */
   changed(): void;
+  /** The address may have changed: begins a view if it did. */
+  move(): void;
+  /** Adds to a list of the view, or counts what no longer fits into it. */
+  add(view: View, list: 'marks' | 'measures' | 'elements', most: number, item: object): void;
   /** Counts what was left out of a view. */
-  drop(view: View, kind: string): void;
+  drop(body: ViewBody, kind: string): void;
+  /**
+   * A short name of a node, where one is wanted.
+   * @param inputMs When it was touched: if it is gone by now, it was named then.
+   */
+  nameOf?(node: Node | null | undefined, inputMs?: number): string | undefined;
 };
 
 /**
  * One source of numbers. It starts observing, and may return what completes a view before that is told:
  * taking queued records, working out an attribution.
  */
-export type Collector = (page: Page) => ((view: View) => void) | undefined;
+// biome-ignore lint/suspicious/noConfusingVoidType: a collector that only observes returns nothing
+export type Collector = (page: Page) => ((view: View) => void) | void;
+
+/** A view that begins now, with what is known of it at once. */
+export function createView(
+  began: Beginning,
+  navigationType: NavigationType,
+  fromMs: number,
+  settings: Settings,
+  visit: string,
+  referrer: string,
+): View {
+  const { key, route, tags, release, environment, sampleRate } = settings;
+  return {
+    began,
+    fromMs,
+    zeroMs: fromMs,
+    untilMs: Number.POSITIVE_INFINITY,
+    address: location.href,
+    interactionsBefore: performance.interactionCount ?? 0,
+    body: {
+      v: 1,
+      key,
+      view: {
+        id: randomId(),
+        revision: 0,
+        // From the wall clock as it is now: `timeOrigin` keeps the clock of the load, which may since have been set.
+        startedAtMs: Math.round(Date.now() - performance.now() + fromMs),
+        sentAtMs: 0,
+        url: scrub(location.href, settings),
+        navigationType,
+      },
+      vitals: {},
+      visit: { id: visit },
+      route: typeof route === 'function' ? route(new URL(location.href)) : route,
+      sampleRate: sampleRate < 1 ? sampleRate : undefined,
+      referrer: referrer ? scrub(referrer, settings) : undefined,
+      release,
+      environment,
+      tags,
+    },
+  };
+}

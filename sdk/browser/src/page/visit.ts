@@ -1,15 +1,13 @@
 /** The visit: a random id per tab session, and whether it is among those that report. */
 import { randomId } from './random-id.ts';
-import type { Shelf } from './storage.ts';
+import { readStored } from './storage.ts';
 
-/** The id of this tab's visit, made when there is none. */
-export function visitId(shelf: Shelf): string {
-  const known = shelf.read();
-  if (known && /^[\da-f-]{36}$/.test(known)) return known;
+/** Where the id is kept. */
+export const visitName = 'throughline.visit';
 
-  const id = randomId();
-  shelf.write(id);
-  return id;
+/** The id of this tab's visit, a new one when there is none. */
+export function visitId(mayRead: boolean): string {
+  return (mayRead && readStored(visitName)) || randomId();
 }
 
 /**

@@ -1,27 +1,20 @@
 /** One body to the ingest's door: fetchLater, else keepalive fetch, else sendBeacon. Knows nothing of views. */
-
-export type Answer =
-  | { is: 'taken' }
-  | { is: 'refused' }
-  /** Worth another try, at the earliest after this many milliseconds. */
-  | { is: 'failed'; afterMs: number };
+export type Answer = {
+  /** `failed` is worth another try, at the earliest after `afterMs`. */
+  is: 'taken' | 'refused' | 'failed';
+  afterMs?: number;
+};
 
 /** A body that the browser holds back. */
-export type Later = { activated: boolean; cancel(): void };
+export type Later = { isSent(): boolean; cancel(): void };
 
-type FetchLater = (
-  url: string,
-  init: RequestInit & { activateAfter?: number },
-) => { readonly activated: boolean };
-
-/** Keepalive bodies share 65,536 bytes between all requests of a page that are in flight. */
-const keepaliveBytes = 60_000;
+type FetchLater = (url: string, init: RequestInit & { activateAfter: number }) => { activated: boolean };
 
 /** How long the ingest may take to answer before it counts as gone. */
 const patienceMs = 30_000;
 
-/** `text/plain` without credentials: no preflight, no cookies. The referrer would tell the query that was left out. */
-const init: RequestInit = { method: 'POST', credentials: 'omit', referrerPolicy: 'origin' };
+/** `text/plain` without credentials: no preflight, no cookies. A full referrer would tell the query that was left out. */
+const common: RequestInit = { method: 'POST', credentials: 'omit', referrerPolicy: 'origin' };
 
 /**
  * Leaves a body with the browser, which sends it when the page goes, however it goes.
@@ -30,49 +23,31 @@ const init: RequestInit = { method: 'POST', credentials: 'omit', referrerPolicy:
  */
 export function postLater(url: string, body: string, afterMs: number): Later | undefined {
   const { fetchLater } = window as { fetchLater?: FetchLater };
-  if (!fetchLater) return undefined;
+  const abort = new AbortController();
   try {
-    const abort = new AbortController();
-    const result = fetchLater(url, { ...init, body, signal: abort.signal, activateAfter: afterMs });
-    return {
-      get activated() {
-        return result.activated;
-      },
-      cancel: () => abort.abort(),
-    };
+    const result = fetchLater?.(url, { ...common, body, signal: abort.signal, activateAfter: afterMs });
+    return result && { isSent: () => result.activated, cancel: () => abort.abort() };
   } catch {
     return undefined;
   }
 }
 
-/** Sends a body now. Never rejects. */
-export function createPost(url: string): (body: string, bytes: number) => Promise<Answer> {
-  let inFlightBytes = 0;
+/** Sends a body now. Never rejects: a body that found no room beside others in flight has failed, and is tried again. */
+export async function post(url: string, body: string): Promise<Answer> {
+  try {
+    if (!window.fetch) return { is: navigator.sendBeacon(url, body) ? 'taken' : 'failed' };
 
-  return async (body, bytes) => {
-    try {
-      if (!window.fetch) return { is: navigator.sendBeacon(url, body) ? 'taken' : 'refused' };
-
-      inFlightBytes += bytes;
-      const keepalive = inFlightBytes <= keepaliveBytes;
-      const abort = new AbortController();
-      const patience = setTimeout(() => abort.abort(), patienceMs);
-      const response = await fetch(url, { ...init, body, keepalive, signal: abort.signal }).finally(() => {
-        clearTimeout(patience);
-        inFlightBytes -= bytes;
-      });
-      return judge(response.status, response.headers.get('retry-after'));
-    } catch {
-      return { is: 'failed', afterMs: 0 };
-    }
-  };
+    const signal = AbortSignal.timeout?.(patienceMs);
+    const { status, headers } = await fetch(url, { ...common, body, keepalive: true, signal });
+    return judge(status, headers.get('retry-after'));
+  } catch {
+    return { is: 'failed' };
+  }
 }
 
-/** What a status means for the body. Retry-After is read in seconds; the date form is left to the back-off. */
+/** What a status means for the body. Retry-After is read in seconds; its date form is left to the back-off. */
 export function judge(status: number, retryAfter: string | null): Answer {
   if (status < 400) return { is: 'taken' };
-  if (status === 429 || status === 408 || status >= 500) {
-    return { is: 'failed', afterMs: (Number(retryAfter) || 0) * 1000 };
-  }
-  return { is: 'refused' };
+  const isPassing = status > 499 || status === 429 || status === 408;
+  return isPassing ? { is: 'failed', afterMs: (Number(retryAfter) || 0) * 1000 } : { is: 'refused' };
 }

@@ -1,0 +1,19 @@
+/** Element timing: when the elements that the site named with `elementtiming` were rendered. */
+import { limits } from '@throughline/protocol/limits';
+import { scrub } from '../page/scrub.ts';
+import type { Page } from '../page/views.ts';
+import { observe } from './observe.ts';
+
+type Entry = PerformanceEntry & { identifier: string; url: string };
+
+export function collectElements(page: Page): () => void {
+  return observe<Entry>(page, 'element', ({ identifier, startTime, url }) => {
+    const view = page.at(startTime);
+    if (!view) return;
+    page.add(view, 'elements', limits.elements, {
+      name: identifier.slice(0, limits.nameLength),
+      renderMs: startTime - view.zeroMs,
+      url: url ? scrub(url, page.settings) : undefined,
+    });
+  });
+}

@@ -1,0 +1,37 @@
+/** FCP and LCP of route changes, where the browser tells of them: it knows which paint a click led to. */
+import { scrub } from '../page/scrub.ts';
+import type { Page, View } from '../page/views.ts';
+import { observe } from './observe.ts';
+import { setVital } from './vital.ts';
+
+export function collectSoftNavigations(page: Page): () => void {
+  // The newest one: paints are told of by the interaction that led to them.
+  let view: View | undefined;
+  let interaction = 0;
+
+  const onPaint = ({
+    interactionId,
+    startTime,
+    largestContentfulPaint: paint,
+  }: InteractionContentfulPaint) => {
+    if (interactionId !== interaction || !paint) return;
+    const { renderTime, element, url } = paint;
+    setVital(page, view, 'lcp', Math.max(0, renderTime - startTime), renderTime, {
+      target: page.nameOf?.(element),
+      url: url ? scrub(url, page.settings) : undefined,
+    });
+  };
+  const take = observe<PerformanceSoftNavigation>(page, 'soft-navigation', (entry) => {
+    view = page.latest('move', entry.name);
+    interaction = entry.interactionId;
+    const paintMs = entry.presentationTime || entry.paintTime;
+    if (paintMs) setVital(page, view, 'fcp', Math.max(0, paintMs - entry.startTime));
+    const largest = entry.getLargestInteractionContentfulPaint?.();
+    if (largest) onPaint(largest);
+  });
+  const takePaints = observe(page, 'interaction-contentful-paint', onPaint);
+  return () => {
+    take();
+    takePaints();
+  };
+}

@@ -1,0 +1,23 @@
+/** Changes of the address without a load: what single-page applications call a navigation. */
+import { safely } from './safely.ts';
+import type { Page } from './views.ts';
+
+/** The Navigation API tells of every change; elsewhere the history methods are wrapped, the one thing that is. */
+export function watchAddress({ settings, signal, move }: Page): void {
+  if (settings.routeChanges === false) return;
+  const onChange = safely(move);
+  const { navigation } = window as { navigation?: EventTarget };
+  if (navigation) {
+    navigation.addEventListener('currententrychange', onChange, { signal });
+    return;
+  }
+
+  addEventListener('popstate', onChange, { signal });
+  for (const method of ['pushState', 'replaceState'] as const) {
+    const original = history[method];
+    history[method] = function (this: History, ...given) {
+      original.apply(this, given);
+      if (!signal.aborted) onChange();
+    };
+  }
+}

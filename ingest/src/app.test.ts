@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
 import { startDrain } from './drain/loop.ts';
 import { storeRecords } from './drain/store-records.ts';
+import { createRouteBook } from './enrich/route-book.ts';
 import { createClientParser } from './enrich/user-agent.ts';
 import type { SdkFile } from './files/sdk.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
@@ -42,10 +43,11 @@ beforeAll(async () => {
   const directory = createDirectory(store);
   await directory.refresh();
   const clientOf = createClientParser();
+  const routes = createRouteBook(store);
   const drain = startDrain({
     spool,
     idleMs: 5,
-    store: (records) => storeRecords(records, { store, clientOf }),
+    store: (records) => storeRecords(records, { store, clientOf, routes }),
   });
   settled = () => drain.empty(5_000);
   const server = createApp({

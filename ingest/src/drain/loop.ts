@@ -90,9 +90,10 @@ export function startDrain(options: DrainOptions): Drain {
     for (;;) {
       const scan = scanFrames(rest, mostRecords);
       damagedBytes += scan.damagedBytes;
+      if (scan.payloads.length > 0) await storeUntilItWorks(scan.payloads);
+      // Only now: `empty` must not call a batch stored that is still on its way.
       offset += scan.endOffset;
       if (scan.payloads.length === 0) return stored;
-      await storeUntilItWorks(scan.payloads);
       stored += scan.payloads.length;
       rest = rest.subarray(scan.endOffset);
     }

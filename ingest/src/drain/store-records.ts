@@ -1,5 +1,6 @@
 /** The drain's last step: a batch of records becomes rows. What the store refuses goes to the dead letters, alone. */
 import { type Enriched, enrich } from '../enrich/enrich.ts';
+import type { RouteBook } from '../enrich/route-book.ts';
 import type { createClientParser } from '../enrich/user-agent.ts';
 import { decodeRecord, type RecordFacts } from '../record.ts';
 import type { Store } from '../store/store.ts';
@@ -7,6 +8,7 @@ import type { Store } from '../store/store.ts';
 export type Intake = {
   store: Pick<Store, 'insertViews' | 'insertReports' | 'insertDeadLetter' | 'isRefusal'>;
   clientOf: ReturnType<typeof createClientParser>;
+  routes: RouteBook;
   onDeadLetter?: (reason: string) => void;
 };
 
@@ -23,6 +25,9 @@ export async function storeRecords(records: Buffer[], intake: Intake): Promise<v
       await bury(facts, record, error, intake);
     }
   }
+  await intake.routes.settle(
+    items.flatMap(({ enriched }) => (enriched.kind === 'view' ? [enriched.view] : [])),
+  );
   await insert(items, intake);
 }
 

@@ -1,5 +1,6 @@
 /** The drain's thread: reads the spool's durable bytes and stores them, so that the door's thread only receives. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { createRouteBook } from '../enrich/route-book.ts';
 import { createClientParser } from '../enrich/user-agent.ts';
 import type { Segment } from '../spool/spool.ts';
 import { openPostgresStore } from '../store/postgres/store.ts';
@@ -12,6 +13,9 @@ const port = parentPort;
 // Set by host.ts, the only one that starts this file.
 const settings = workerData as WorkerSettings;
 const tell = (message: FromWorker): void => port.postMessage(message);
+
+/** Rules that a person changed, and prefixes that another process learned, count after this time. */
+const refreshRoutesMs = 5_000;
 
 let segments: Segment[] = [];
 let removedSequence = 0;
@@ -32,6 +36,9 @@ const store = await openPostgresStore({
   onError: () => {},
 });
 const clientOf = createClientParser();
+const routes = createRouteBook(store);
+await routes.refresh();
+setInterval(() => void routes.refresh().catch(() => {}), refreshRoutesMs).unref();
 let inserts = 0;
 
 const drain = startDrain({
@@ -40,6 +47,7 @@ const drain = startDrain({
     await storeRecords(records, {
       store,
       clientOf,
+      routes,
       onDeadLetter: (reason) => tell({ type: 'dead-letter', reason }),
     });
     inserts += 1;

@@ -3,12 +3,16 @@ import type { ReportBody, ViewBody } from '@throughline/protocol';
 import type { RecordFacts, SpoolRecord } from '../record.ts';
 import type { StoredReport, StoredView } from '../store/store.ts';
 import { dateView } from './dating.ts';
-import { routeOfUrl } from './route.ts';
+import type { RouteBook } from './route-book.ts';
+import { scrubUrl } from './scrub.ts';
 import type { Client } from './user-agent.ts';
 
 export type Enriched = { kind: 'view'; view: StoredView } | { kind: 'report'; report: StoredReport };
 
-export type EnrichParts = { clientOf: (userAgent: string | undefined) => Client };
+export type EnrichParts = {
+  clientOf: (userAgent: string | undefined) => Client;
+  routes: Pick<RouteBook, 'routeOf'>;
+};
 
 export function enrich({ facts, body }: SpoolRecord, parts: EnrichParts): Enriched {
   const value: unknown = JSON.parse(body.toString('utf8'));
@@ -21,17 +25,31 @@ function toReport(facts: RecordFacts, body: ReportBody): StoredReport {
   return { site: facts.site, service: facts.service ?? body.service, receivedAtMs: facts.receivedAtMs, body };
 }
 
-function toView(facts: RecordFacts, body: ViewBody, { clientOf }: EnrichParts): StoredView {
+function toView(facts: RecordFacts, told: ViewBody, { clientOf, routes }: EnrichParts): StoredView {
+  const body = withoutSecrets(told);
   const client = clientOf(facts.userAgent);
   return {
     site: facts.site,
     body,
     receivedAtMs: facts.receivedAtMs,
     ...dateView(body.view, facts.receivedAtMs),
-    // The site's own name, else the pattern its server matched, else what the path looks like.
-    route: body.route ?? body.navigation?.server?.route ?? routeOfUrl(body.view.url),
+    route: routes.routeOf(facts.site, body),
     ...client,
     isBot: client.isBot,
     country: facts.country,
   };
+}
+
+/** Every URL of a view, scrubbed. The SDK leaves out queries, but not every sender is the SDK. */
+function withoutSecrets(body: ViewBody): ViewBody {
+  const { view, vitals, referrer, requests, resources } = body;
+  const clean: ViewBody = { ...body, view: { ...view, url: scrubUrl(view.url) } };
+  if (referrer) clean.referrer = scrubUrl(referrer);
+  if (vitals.lcp?.url) clean.vitals = { ...vitals, lcp: { ...vitals.lcp, url: scrubUrl(vitals.lcp.url) } };
+  if (requests) clean.requests = requests.map((request) => ({ ...request, url: scrubUrl(request.url) }));
+  if (resources?.slowest) {
+    const slowest = resources.slowest.map((resource) => ({ ...resource, url: scrubUrl(resource.url) }));
+    clean.resources = { ...resources, slowest };
+  }
+  return clean;
 }

@@ -3,15 +3,14 @@
  * One pass over the path, no backtracking: a 64 KB path costs what it is long.
  */
 import { limits } from '@throughline/protocol';
+import { looksRandom } from './random-text.ts';
 
 const patterns: [RegExp, string][] = [
   [/^[0-9]+$/, ':id'],
   [/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, ':uuid'],
   [/^\d{4}-\d{2}(-\d{2})?$/, ':date'],
   [/^[0-9a-f]{12,}$/i, ':hash'],
-  // An address or a long random token never belongs into a route.
   [/^[^@]+@[^@]+$/, ':email'],
-  [/^(?=[^0-9]*[0-9])[A-Za-z0-9_-]{20,}$/, ':token'],
 ];
 
 const mostSegments = 12;
@@ -28,7 +27,10 @@ export function routeOfUrl(url: string): string {
 function nameOf(segment: string): string {
   if (segment.length > 128) return ':token';
   const text = decode(segment);
-  return patterns.find(([pattern]) => pattern.test(text))?.[1] ?? segment;
+  const name = patterns.find(([pattern]) => pattern.test(text))?.[1];
+  if (name) return name;
+  // An address or a long random token never belongs into a route.
+  return looksRandom(text) ? ':token' : segment;
 }
 
 function decode(segment: string): string {

@@ -94,6 +94,9 @@ export type Site = { id: string; name: string; writeKey: string; origins: string
 export type ServiceToken = { tokenHash: string; site: string; service: string };
 export type User = { id: string; email: string; passwordHash: string };
 
+/** A site's own rule: paths that match `pattern` are `route`. */
+export type RouteRule = { pattern: string; route: string };
+
 export interface Store {
   /** Stores each view once by (site, id); a higher revision replaces a lower one and keeps its dating. */
   insertViews(views: StoredView[]): Promise<void>;
@@ -112,6 +115,19 @@ export interface Store {
   ): Promise<ListedView[]>;
   view(site: string, id: string): Promise<StoredWholeView | undefined>;
   traces(site: string, traceIds: string[]): Promise<ServerTrace[]>;
+
+  /** Every site's rules in their order, and the prefixes that hold slugs. */
+  routeKnowledge(): Promise<{
+    rules: (RouteRule & { site: string })[];
+    learned: { site: string; prefix: string }[];
+  }>;
+  routeRules(site: string): Promise<RouteRule[]>;
+  putRouteRules(site: string, rules: RouteRule[]): Promise<void>;
+  learnPrefix(site: string, prefix: string): Promise<void>;
+  /** Takes up new routes of a day while it has fewer than `most`. @returns Those of `routes` that the day has now. */
+  claimRoutes(site: string, day: string, routes: string[], most: number): Promise<string[]>;
+  /** Adds to the counts of what the doors refused. */
+  countRefusals(refusals: { site: string; hourMs: number; reason: string; count: number }[]): Promise<void>;
 
   sites(): Promise<Site[]>;
   serviceTokens(): Promise<ServiceToken[]>;

@@ -18,6 +18,8 @@ import { insertReports } from './insert-reports.ts';
 import { insertViews } from './insert-views.ts';
 import { migrate } from './migrate.ts';
 import { readRoutes, readTraces, readView, readViews } from './read-views.ts';
+import { countRefusals } from './refusals.ts';
+import { claimRoutes, learnPrefix, putRouteRules, readRouteKnowledge, readRouteRules } from './routes.ts';
 import { rows, run, sql, transaction } from './sql.ts';
 
 export type PostgresOptions = {
@@ -62,6 +64,14 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     views: (site, range, list) => readViews(pool, site, range, list),
     view: (site, id) => readView(pool, site, id),
     traces: (site, traceIds) => readTraces(pool, site, traceIds),
+
+    routeKnowledge: () => readRouteKnowledge(pool),
+    routeRules: (site) => readRouteRules(pool, site),
+    putRouteRules: (site, rules) => transaction(pool, (client) => putRouteRules(client, site, rules)),
+    learnPrefix: (site, prefix) => learnPrefix(pool, site, prefix),
+    claimRoutes: (site, day, routes, most) =>
+      transaction(pool, (client) => claimRoutes(client, site, day, routes, most)),
+    countRefusals: (refusals) => countRefusals(pool, refusals),
 
     sites: () => readSites(pool),
     serviceTokens: () => readServiceTokens(pool),

@@ -6,6 +6,7 @@ import { AppContext } from './app-context.ts';
 import { createRouter } from './state/router.ts';
 import { createSession } from './state/session.ts';
 import { createTheme } from './state/theme.ts';
+import '@fontsource-variable/geist';
 import './styles/tokens.css';
 import './styles/base.css';
 

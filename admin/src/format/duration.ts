@@ -17,7 +17,12 @@ export function formatMs(durationMs: number): string {
 
 /** `2.10–2.54 s`: the unit once, chosen by the upper end. */
 export function formatMsInterval(lowMs: number, highMs: number): string {
-  if (Math.round(highMs) < 1_000) return `${roundMs(lowMs)}–${roundMs(highMs)} ms`;
+  if (Math.round(highMs) < 1_000) {
+    // A narrow interval is told apart by one more figure.
+    const places = roundMs(lowMs) === roundMs(highMs) ? 1 : 0;
+    const round = (ms: number) => (places === 0 ? roundMs(ms) : ms.toFixed(places));
+    return `${round(lowMs)}–${round(highMs)} ms`;
+  }
   if (highMs < 59_950) return `${formatSeconds(lowMs)}–${formatSeconds(highMs)} s`;
   return `${formatMs(lowMs)} – ${formatMs(highMs)}`;
 }

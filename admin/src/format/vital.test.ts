@@ -13,5 +13,6 @@ it('does not round a small layout shift to nothing', () => {
 
 it('writes intervals and thresholds in the unit of their vital', () => {
   expect(formatVitalInterval('cls', 0.08, 0.121)).toBe('0.08–0.12');
+  expect(formatVitalInterval('cls', 0.101, 0.104)).toBe('0.101–0.104');
   expect(formatThresholds('inp')).toBe('good up to 200 ms, poor above 500 ms');
 });

@@ -22,9 +22,9 @@ export function formatVital(name: VitalName, value: number): string {
 }
 
 export function formatVitalInterval(name: VitalName, low: number, high: number): string {
-  return vitals[name].unit === 'ms'
-    ? formatMsInterval(low, high)
-    : `${formatShift(low)}–${formatShift(high)}`;
+  if (vitals[name].unit === 'ms') return formatMsInterval(low, high);
+  const isNarrow = formatShift(low) === formatShift(high);
+  return isNarrow ? `${low.toFixed(3)}–${high.toFixed(3)}` : `${formatShift(low)}–${formatShift(high)}`;
 }
 
 /** `good up to 2.50 s, poor above 4.00 s` */

@@ -6,7 +6,7 @@ export type LastRange = (typeof lastRanges)[number];
 
 export type Range = { last: LastRange } | { fromMs: number; toMs: number };
 
-export const defaultRange: LastRange = '24h';
+const defaultRange: LastRange = '24h';
 
 const lengthsMs: Record<LastRange, number> = {
   '1h': 3_600_000,

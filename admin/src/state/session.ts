@@ -4,7 +4,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Credentials, Session } from '@throughline/protocol';
 import type { Client, Failure } from '../api/client.ts';
 
-export type SessionState =
+type SessionState =
   | { status: 'unknown' }
   | { status: 'failed'; failure: Failure }
   /** `hasExpired`: there was a session a moment ago. */

@@ -176,7 +176,7 @@ function partFacts(parts: ServerParts): [string, string | null][] {
 }
 
 function sumUp({ sqlMs, sqlCount }: { sqlMs?: number; sqlCount?: number }): string | null {
-  if (sqlMs === undefined) return null;
+  if (sqlMs === undefined || sqlCount === 0) return null;
   const statements = sqlCount === undefined ? '' : ` in ${formatPlural(sqlCount, 'statement')}`;
   return `SQL ${formatMs(sqlMs)}${statements}`;
 }

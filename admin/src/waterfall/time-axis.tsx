@@ -35,7 +35,7 @@ export function TimeAxis({ span, lines }: { span: Span; lines: readonly Line[] }
           if (lane >= mostLanes) return null;
           const side =
             position + (widths[index] ?? 0) > 100
-              ? { right: `${100 - position}%` }
+              ? { right: `${100 - position}%`, maxWidth: `min(18rem, ${position}%)` }
               : { left: `${position}%` };
           return (
             <span

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { moveRow } from '../ui/use-keys.ts';
 import type { Span } from './axis.ts';
-import { type FlatRow, flattenRows } from './row.ts';
+import { flattenRows } from './row.ts';
 import { AxisLines, TimeAxis } from './time-axis.tsx';
 import type { Waterfall } from './waterfall.ts';
 import css from './waterfall-chart.module.css';
@@ -30,23 +30,24 @@ export function WaterfallChart({ waterfall, span, chosenId, onChoose }: Waterfal
   function onKeyDown(event: KeyboardEvent): void {
     const at = flat.findIndex(({ row }) => row.id === chosenId);
     const current = flat[at];
-    if (!current || !act(event.key, current, at)) return;
+    if (!current) return;
+    const { row, isOpen, hasRows, level } = current;
+    const parent = flat.slice(0, at).findLast((other) => other.level < level);
+    const toggleRow = () => hasRows && toggle(row.id);
+    const keys: Record<string, () => void> = {
+      ArrowDown: () => moveRow(tree.current, 1),
+      ArrowUp: () => moveRow(tree.current, -1),
+      ArrowRight: () => (isOpen ? hasRows && moveRow(tree.current, 1) : toggleRow()),
+      ArrowLeft: () => (isOpen && hasRows ? toggle(row.id) : focusRow(parent?.row.id)),
+      Enter: toggleRow,
+      ' ': toggleRow,
+      Home: () => focusRow(flat[0]?.row.id),
+      End: () => focusRow(flat.at(-1)?.row.id),
+    };
+    const act = keys[event.key];
+    if (!act) return;
     event.preventDefault();
-  }
-
-  function act(key: string, { row, isOpen, hasRows, level }: FlatRow, at: number): boolean {
-    if (key === 'ArrowDown') moveRow(tree.current, 1);
-    else if (key === 'ArrowUp') moveRow(tree.current, -1);
-    else if ((key === 'Enter' || key === ' ') && hasRows) toggle(row.id);
-    else if (key === 'ArrowRight' && hasRows && !isOpen) toggle(row.id);
-    else if (key === 'ArrowRight' && hasRows) moveRow(tree.current, 1);
-    else if (key === 'ArrowLeft' && hasRows && isOpen) toggle(row.id);
-    else if (key === 'ArrowLeft')
-      focusRow(flat.slice(0, at).findLast((other) => other.level < level)?.row.id);
-    else if (key === 'Home') focusRow(flat[0]?.row.id);
-    else if (key === 'End') focusRow(flat.at(-1)?.row.id);
-    else return false;
-    return true;
+    act();
   }
 
   function focusRow(id: string | undefined): void {

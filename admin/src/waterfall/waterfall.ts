@@ -41,7 +41,7 @@ export function toWaterfall(view: WholeView): Waterfall {
     rows,
     lines,
     whole,
-    loading: loadedMs > 0 && endMs > loadedMs * 2.5 ? padded(loadedMs * 1.4) : whole,
+    loading: loadedMs > 0 && endMs > loadedMs * 2.5 ? padded(loadedMs * 1.12) : whole,
     document: documentMs > 0 ? padded(documentMs) : null,
   };
 }

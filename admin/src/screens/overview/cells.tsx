@@ -34,9 +34,12 @@ export function VitalCell({ name, estimate }: { name: VitalName; estimate: Vital
 export function NumberCell({
   estimate,
   format,
+  knownN,
 }: {
   estimate: Estimate | undefined;
   format: (value: number) => string;
+  /** What a cell beside it already said; the same again is left out. */
+  knownN?: number;
 }) {
   if (!estimate) return <Missing />;
   const { value, low, high, n, enough } = estimate;
@@ -47,9 +50,11 @@ export function NumberCell({
       <span class={css.value} data-rating={enough ? undefined : 'none'}>
         {format(value)}
       </span>
-      <span class={css.small}>
-        <Sample n={n} />
-      </span>
+      {n !== knownN && (
+        <span class={css.small}>
+          <Sample n={n} />
+        </span>
+      )}
     </div>
   );
 }

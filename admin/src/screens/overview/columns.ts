@@ -44,7 +44,7 @@ export const navigationColumns: readonly ServerColumn[] = [
   },
   {
     id: 'statements',
-    label: 'Stmts',
+    label: 'Statements',
     title: 'SQL statements run for the page itself',
     estimate: (row) => row.server.sqlCount,
     format: formatCountEstimate,
@@ -54,7 +54,7 @@ export const navigationColumns: readonly ServerColumn[] = [
 export const apiColumns: readonly ServerColumn[] = [
   {
     id: 'requests',
-    label: 'Reqs',
+    label: 'Requests',
     title: 'API requests made by the page',
     estimate: (row) => row.api.count,
     format: formatCountEstimate,
@@ -75,7 +75,7 @@ export const apiColumns: readonly ServerColumn[] = [
   },
   {
     id: 'api-statements',
-    label: 'Stmts',
+    label: 'Statements',
     title: 'SQL statements run for the API requests of one view',
     estimate: (row) => row.api.sqlCount,
     format: formatCountEstimate,

@@ -81,11 +81,15 @@ function Figures({
   return (
     <section class={css.server}>
       <h3>{title}</h3>
-      {columns.map(({ id, label, estimate, format }) => (
+      {columns.map(({ id, label, estimate, format }, index) => (
         <dl key={id}>
           <dt>{label}</dt>
           <dd>
-            <NumberCell estimate={estimate(row)} format={format} />
+            <NumberCell
+              estimate={estimate(row)}
+              format={format}
+              knownN={index === 0 ? undefined : columns[0]?.estimate(row)?.n}
+            />
           </dd>
         </dl>
       ))}

@@ -87,7 +87,7 @@ function Row({ row, href, impact }: { row: RouteRow; href: string; impact: numbe
   return (
     <tr class={css.row} data-row onClick={openRow}>
       <th class={css.route} scope="row">
-        <a class={css.link} href={href} data-row-link>
+        <a class={css.link} href={href} title={row.route} data-row-link>
           {row.route}
         </a>
         <Impact share={impact} />
@@ -101,7 +101,11 @@ function Row({ row, href, impact }: { row: RouteRow; href: string; impact: numbe
       {[navigationColumns, apiColumns].map((columns) =>
         columns.map(({ id, estimate, format }, index) => (
           <td key={id} class={`${css.number} ${index === 0 ? css.group : ''}`}>
-            <NumberCell estimate={estimate(row)} format={format} />
+            <NumberCell
+              estimate={estimate(row)}
+              format={format}
+              knownN={index === 0 ? undefined : columns[0]?.estimate(row)?.n}
+            />
           </td>
         )),
       )}

@@ -6,6 +6,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { moveRow, useKeys } from '../../ui/use-keys.ts';
 import type { Span } from '../../waterfall/axis.ts';
 import { allRows, type Row } from '../../waterfall/row.ts';
+import { ToneLegend } from '../../waterfall/tone-legend.tsx';
 import { toWaterfall, type Waterfall } from '../../waterfall/waterfall.ts';
 import { WaterfallChart } from '../../waterfall/waterfall-chart.tsx';
 import { WaterfallTable } from '../../waterfall/waterfall-table.tsx';
@@ -21,6 +22,7 @@ type Zoom = 'loading' | 'whole' | 'document' | Span;
 export function ViewBodyPanels({ view, onBack }: { view: WholeView; onBack: () => void }) {
   const waterfall = useMemo(() => toWaterfall(view), [view]);
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const isTable = useApp().router.address.value.params.get('show') === 'table';
   const [zoom, setZoom] = useState<Zoom>('loading');
   const chosen = allRows(waterfall.rows).find(({ row }) => row.id === chosenId)?.row ?? null;
   const zoomToChosen = () => chosen && setZoom(aroundRow(chosen));
@@ -40,16 +42,20 @@ export function ViewBodyPanels({ view, onBack }: { view: WholeView; onBack: () =
         <FirstByte view={view} />
       </div>
       <div class={css.layout}>
-        <WaterfallPanel
-          waterfall={waterfall}
-          zoom={zoom}
-          onZoom={setZoom}
-          chosenId={chosenId}
-          onChoose={setChosenId}
-        />
-        <aside class={css.aside} aria-label="Facts about this view">
-          {chosen && <ChosenRow row={chosen} onZoom={zoomToChosen} onClose={() => setChosenId(null)} />}
+        <div class={css.main}>
+          <WaterfallPanel
+            waterfall={waterfall}
+            zoom={zoom}
+            onZoom={setZoom}
+            chosenId={chosenId}
+            onChoose={setChosenId}
+          />
           <Attribution vitals={view.body.vitals} longFrames={view.body.longFrames} />
+        </div>
+        <aside class={css.aside} aria-label="Facts about this view">
+          {chosen && !isTable && (
+            <ChosenRow row={chosen} onZoom={zoomToChosen} onClose={() => setChosenId(null)} />
+          )}
           <ViewFacts view={view} />
         </aside>
       </div>
@@ -96,6 +102,7 @@ function WaterfallPanel({ waterfall, zoom, onZoom, chosenId, onChoose }: Waterfa
       ) : (
         <WaterfallChart waterfall={waterfall} span={span} chosenId={chosenId} onChoose={onChoose} />
       )}
+      <ToneLegend rows={waterfall.rows} />
       <p class={css.foot}>
         Times count from navigation start. Servers are placed in the middle of the wait for them; inside a
         server every start is exact.

@@ -1,12 +1,12 @@
-/** Single views, newest first: as a table where there is room, as cards where there is not. */
+/** Single views, newest first: as a table. */
 import type { ViewRow } from '@throughline/protocol';
 import { vitalNames, vitals } from '@throughline/protocol/vitals';
 import { useRef } from 'preact/hooks';
 import { toPathText } from '../../format/link.ts';
-import { formatAgo, formatMoment } from '../../format/moment.ts';
 import { vitalTitles } from '../../format/vital.ts';
 import { openRow } from '../../ui/open-row.ts';
 import { figures } from './figures.ts';
+import { ViewLink } from './view-link.tsx';
 import { ViewNumber, ViewVital } from './view-value.tsx';
 import css from './views-screen.module.css';
 
@@ -74,46 +74,6 @@ export function ViewTable({ views, hrefOf, nowMs, caption }: ViewListProps) {
   );
 }
 
-export function ViewCards({ views, hrefOf, nowMs, caption }: ViewListProps) {
-  return (
-    <ol class={css.cards} aria-label={caption}>
-      {views.map((view) => (
-        <li key={view.id} class={css.card} data-row>
-          <div>
-            <h2>
-              <ViewLink view={view} href={hrefOf(view.id)} nowMs={nowMs} />
-            </h2>
-            <p>{toPathText(view.url)}</p>
-          </div>
-          <dl class={css.figures}>
-            {vitalNames.map((name) => (
-              <div key={name}>
-                <dt>{vitals[name].label}</dt>
-                <dd>
-                  <ViewVital name={name} value={view.vitals[name]} />
-                </dd>
-              </div>
-            ))}
-            {figures
-              .filter((figure) => figure.value(view) !== undefined)
-              .map((figure) => (
-                <div key={figure.id}>
-                  <dt>
-                    {figure.group === 'api' ? 'API ' : 'Page '}
-                    {figure.label}
-                  </dt>
-                  <dd>
-                    <ViewNumber value={figure.value(view)} format={figure.format} />
-                  </dd>
-                </div>
-              ))}
-          </dl>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
 type RowProps = { view: ViewRow; href: string; nowMs: number; isNew: boolean };
 
 function Row({ view, href, nowMs, isNew }: RowProps) {
@@ -136,19 +96,6 @@ function Row({ view, href, nowMs, isNew }: RowProps) {
         </td>
       ))}
     </tr>
-  );
-}
-
-function ViewLink({ view, href, nowMs }: { view: ViewRow; href: string; nowMs: number }) {
-  const startedAtMs = Date.parse(view.startedAt);
-  return (
-    <>
-      <a class={css.link} href={href} data-row-link>
-        {formatMoment(startedAtMs, nowMs)}
-      </a>
-      <span class={css.ago}>{formatAgo(startedAtMs, nowMs)}</span>
-      {view.navigationType !== 'navigate' && <span class={css.kind}>{view.navigationType}</span>}
-    </>
   );
 }
 

@@ -23,7 +23,8 @@ export function ViewNumber({
   value: number | undefined;
   format: (value: number) => string;
 }) {
-  return value === undefined ? <Missing /> : <>{format(value)}</>;
+  if (value === undefined) return <Missing />;
+  return <span class={css.number}>{format(value)}</span>;
 }
 
 function Missing() {

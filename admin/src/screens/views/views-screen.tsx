@@ -14,7 +14,8 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { moveRow, useKeys } from '../../ui/use-keys.ts';
 import { useNarrow } from '../../ui/use-narrow.ts';
 import { useViews } from './use-views.ts';
-import { ViewCards, ViewTable } from './view-table.tsx';
+import { ViewCards } from './view-cards.tsx';
+import { ViewTable } from './view-table.tsx';
 import css from './views-screen.module.css';
 
 export function ViewsScreen({ site }: { site: string }) {

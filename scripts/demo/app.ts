@@ -1,0 +1,123 @@
+/** The addresses of the website: pages, pictures, assets. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import express, { type Express, type RequestHandler, type Response } from 'express';
+import { drawCover } from './art/cover.ts';
+import { drawLandscape, landscape } from './art/landscape.ts';
+import type { Cms } from './cms.ts';
+import { archivePage } from './pages/archive.ts';
+import { articlePage } from './pages/article.ts';
+import { authorPage, authorsPage } from './pages/authors.ts';
+import { homePage, listPage } from './pages/home.ts';
+import { layout, type Page, type Site } from './pages/layout.ts';
+import { brokenPage, notFoundPage } from './pages/not-found.ts';
+
+const unchanging = 'public, max-age=31536000, immutable';
+
+export function createApp(deps: {
+  site: Site;
+  cms: Cms;
+  /** Sees every request first. */
+  watch: RequestHandler;
+  traceId: () => string | undefined;
+  onBug: (error: unknown, traceId: string | undefined) => void;
+}): Express {
+  const { site, cms, watch, traceId, onBug } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(watch);
+
+  app.get('/healthz', (_request, response) => {
+    response.json({ status: 'alive' });
+  });
+  app.use('/assets', express.static(assetsFolder(), { maxAge: '5m' }));
+  providePictures(app);
+
+  const show = (response: Response, page: Page, status = 200) => {
+    response.status(status).type('html').send(layout(site, page).toString());
+  };
+  providePages(app, cms, show);
+
+  app.use((_request, response) => show(response, notFoundPage(), 404));
+  app.use(((error, _request, response, next) => {
+    onBug(error, traceId());
+    if (response.headersSent) next(error);
+    else show(response, brokenPage(traceId()), 500);
+  }) satisfies express.ErrorRequestHandler);
+  return app;
+}
+
+function providePages(
+  app: Express,
+  cms: Cms,
+  show: (response: Response, page: Page, status?: number) => void,
+): void {
+  app.get('/', async (_request, response) => {
+    const [page, authors] = await Promise.all([cms.articles({}), cms.authors()]);
+    show(response, homePage({ ...page, authors }));
+  });
+
+  app.get('/older', async (request, response) => {
+    const page = await cms.articles({ cursor: textOf(request.query.after) });
+    show(response, listPage({ ...page, title: 'Older pieces', nextAddress: '/older?' }));
+  });
+
+  app.get('/tags/:slug', async (request, response) => {
+    const { slug } = request.params;
+    const page = await cms.articles({ tag: slug, cursor: textOf(request.query.after) });
+    const tag = page.articles[0]?.tags.find((one) => one.slug === slug);
+    if (!tag) return show(response, notFoundPage(), 404);
+    show(response, listPage({ ...page, title: tag.name, nextAddress: `/tags/${slug}?` }));
+  });
+
+  app.get('/articles/:slug', async (request, response) => {
+    const article = await cms.article(request.params.slug);
+    show(response, article ? articlePage(article) : notFoundPage(), article ? 200 : 404);
+  });
+
+  app.get('/authors', async (_request, response) => show(response, authorsPage(await cms.authors())));
+
+  app.get('/authors/:slug', async (request, response) => {
+    const author = await cms.author(request.params.slug);
+    show(response, author ? authorPage(author) : notFoundPage(), author ? 200 : 404);
+  });
+
+  app.get('/archive', async (request, response) => {
+    const words = textOf(request.query.q)?.trim().slice(0, 80) ?? '';
+    const [months, found] = await Promise.all([
+      cms.months(),
+      words.length < 2 ? undefined : cms.search(words),
+    ]);
+    show(response, archivePage({ months, words, found }));
+  });
+}
+
+/** Pictures are drawn when they are first asked for. Of landscapes there are few, so they are kept. */
+function providePictures(app: Express): void {
+  const landscapes = new Map<number, Promise<Buffer>>();
+
+  app.get('/art/covers/:file', (request, response) => {
+    response.set('Cache-Control', unchanging).type('svg').send(drawCover(request.params.file));
+  });
+
+  app.get('/art/landscapes/:file', async (request, response, next) => {
+    const scene = Number(/^(\d)\.png$/.exec(request.params.file)?.[1]);
+    if (!(scene < landscape.scenes)) return next();
+    const drawn = landscapes.get(scene) ?? drawLandscape(scene);
+    landscapes.set(scene, drawn);
+    response
+      .set('Cache-Control', unchanging)
+      .type('png')
+      .send(await drawn);
+  });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Assets are not built: from dist they are found in the sources. */
+function assetsFolder(): string {
+  const beside = fileURLToPath(new URL('public/', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../demo/public/', import.meta.url));
+}

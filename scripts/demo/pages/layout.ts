@@ -1,0 +1,54 @@
+/** What all pages share: head, masthead, footer, and the one line that embeds the SDK. */
+import { type Html, html, type Value } from '../html.ts';
+
+export type Site = {
+  /** Origin of the ingest service: where the SDK comes from and where it reports to. */
+  ingestOrigin: string;
+  /** Origin of cms-api, for what the browser asks there itself. */
+  cmsOrigin: string;
+};
+
+export type Page = {
+  title: string;
+  description: string;
+  /** Which entry of the navigation is current. */
+  current?: 'home' | 'archive' | 'authors';
+  body: Value;
+};
+
+export function layout({ ingestOrigin, cmsOrigin }: Site, { title, description, current, body }: Page): Html {
+  const entry = (name: Page['current'], href: string, label: string) =>
+    html`<a href="${href}"${current === name && html` aria-current="page"`}>${label}</a>`;
+
+  return html`<!doctype html>
+<html lang="en" data-cms="${cmsOrigin}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Slow Water</title>
+<meta name="description" content="${description}">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/assets/icon.svg">
+<link rel="stylesheet" href="/assets/style.css">
+<script src="/assets/early.js"></script>
+<script async src="${ingestOrigin}/sdk.js" data-key="pk_demo"></script>
+<script defer src="/assets/site.js"></script>
+</head>
+<body>
+<a class="skip" href="#content">To the text</a>
+<header class="masthead">
+<a class="wordmark" href="/"><span>Slow</span> <span>Water</span></a>
+<p class="motto">A small magazine about rivers, ferries and the people beside them</p>
+<nav aria-label="Sections">
+${entry('home', '/', 'This week')}${entry('archive', '/archive', 'Archive')}${entry('authors', '/authors', 'Writers')}
+<button class="theme" type="button" data-action="theme" aria-label="Light or dark"></button>
+</nav>
+</header>
+<main id="content">${body}</main>
+<footer class="colophon">
+<p>Slow Water is the demo magazine of Throughline. Its rivers, people and pictures are invented; its slow pages are honestly slow.</p>
+<p><a href="/archive">Archive</a> <a href="/authors">Writers</a></p>
+</footer>
+</body>
+</html>`;
+}

@@ -5,8 +5,8 @@ import { articleCount, writeArticles } from './magazine.ts';
 import { authors, tags } from './people.ts';
 
 /** Enough that one reading of the whole table takes about a tenth of a second: the demo's slow pages are honestly slow. */
-const readingCount = 450_000;
-const readerCount = 60_000;
+const readingCount = 600_000;
+const readerCount = 80_000;
 const readingsPerBatch = 50_000;
 const articlesPerBatch = 100;
 /** Two first starts at once must not both write. Any number that nothing else here uses. */
@@ -77,16 +77,16 @@ async function insertArticles(
     join tags t on x."tagSlugs" ? t.slug`);
 }
 
-/** Made inside the database from the row's number, so that nothing has to be sent; some articles are favourites. */
+/** Made inside the database from the row's number, so that nothing has to be sent; squares, or reader and article would go in step; some articles are favourites. */
 async function insertReadings(client: PoolClient, from: number, to: number, now: Date): Promise<void> {
   await client.query(sql`
     insert into readings (reader_id, article_id, read_at, seconds)
     select (${readerCount} * r1)::integer, a.id,
       a.published_at + power(r3, 3) * (${now}::timestamptz - a.published_at), 20 + (r2 * 400)::integer
     from (
-      select n, (n::bigint * 48271 % 2147483647) / 2147483647.0::float8 as r1,
-        (n::bigint * 69621 % 2147483647) / 2147483647.0::float8 as r2,
-        (n::bigint * 39373 % 2147483647) / 2147483647.0::float8 as r3
+      select n, (n * n * 48271 % 2147483647) / 2147483647.0::float8 as r1,
+        (n * n * 69621 % 2147483647) / 2147483647.0::float8 as r2,
+        (n * n * 39373 % 2147483647) / 2147483647.0::float8 as r3
       from generate_series(${from + 1_000_003}::bigint, ${to + 1_000_003}::bigint) as n
     ) made
     join (

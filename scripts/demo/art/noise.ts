@@ -1,10 +1,11 @@
 /** Repeatable numbers out of text and coordinates, for pictures that are the same each time they are drawn. */
 
-/** 32-bit FNV-1a, unsigned. */
+/** 32-bit FNV-1a, unsigned; mixed once more, for its low bits alone are not random enough. */
 export function hash(text: string): number {
   let state = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
-  return state >>> 0;
+  state = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+  return (state ^ (state >>> 15)) >>> 0;
 }
 
 /** A number 0–1 for each pair of whole numbers. */

@@ -9,21 +9,21 @@ export function articlePage(article: Article): Page {
     title: article.title,
     description: article.summary,
     body: html`<article class="story" data-slug="${article.slug}">
-<header>
+<header class="narrow">
 ${tagList(article.tags)}
 <h1>${article.title}</h1>
 <p class="standfirst">${article.summary}</p>
 ${byline(article)}
 </header>
 ${picture(article.slug, 'A river between hills')}
-<p class="actions">
+<p class="actions narrow">
 <button type="button" data-action="larger" aria-pressed="false">Larger text</button>
 <button type="button" data-action="save" aria-pressed="false">Save for later</button>
 <button type="button" data-action="words" aria-expanded="false">Weigh the words</button>
 </p>
-<p class="words" data-words hidden></p>
+<p class="words narrow" data-words hidden></p>
 <div class="text">${article.body.split('\n\n').map(paragraph)}</div>
-<p class="signature">${article.author.name} · ${article.author.role}</p>
+<p class="signature narrow">${article.author.name} · ${article.author.role}</p>
 </article>
 <section class="related" aria-labelledby="related"><h2 id="related" class="rule">Readers of this also read</h2>
 <div class="cards" data-related aria-live="polite"><p class="waiting">Asking the readers …</p></div>

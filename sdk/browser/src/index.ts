@@ -22,7 +22,7 @@ export type { Client, ReportedMetric } from './client.ts';
 export type { StartOptions } from './options.ts';
 export type * from './view-body.ts';
 
-const loaded: Loaded[] = [];
+const loaded: Loaded = [];
 const longFrames: PerformanceLongAnimationFrameTiming[] = [];
 
 export const { start, mark, measure, flush, stop, setRoute, setConsent, reportWebVitals } =

@@ -42,8 +42,7 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
   const send = (text: string) => post(settings.url, text);
   const backlog = createBacklog({
     post: send,
-    kept: mayStore() ? readStored(backlogName) : '',
-    save: (text) => mayStore() && store(backlogName, text),
+    stored: mayStore() ? readStored(backlogName) : '',
     now: () => performance.now(),
     random: Math.random,
     maySend,
@@ -62,7 +61,7 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
 
   const tellView = safely((view: View, when: When) => {
     for (const complete of completing) complete?.(view);
-    return tell(view.body, when);
+    return tell(view, when);
   });
   const tellAll = safely((when: When) => {
     clearTimeout(gathering);
@@ -125,7 +124,7 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
     {
       onLeave() {
         tellAll('leave');
-        backlog.save();
+        if (mayStore()) store(backlogName, backlog.toStore());
       },
       onHide: () => tellAll('now'),
       onRestore: (atMs) => begin('restore', 'back-forward-cache', atMs),

@@ -6,34 +6,29 @@ import { navigationEntry } from './navigation.ts';
 import type { Loaded } from './resources.ts';
 import { everyChange, toVital } from './vital.ts';
 
-export function collectLargestPaint(page: Page, loaded: Loaded[]) {
-  const paints = new WeakMap<View, LargestContentfulPaint>();
-
+export function collectLargestPaint(page: Page, loaded: Loaded) {
   onLCP(
-    toVital(page, 'lcp', (view, paint) => {
-      const { element, id, url } = (paint ?? {}) as LargestContentfulPaint;
-      if (paint) paints.set(view, paint as LargestContentfulPaint);
-      return {
-        target: page.nameOf?.(element) ?? (id ? `#${id}` : undefined),
-        url: url ? scrub(url, page.settings) : undefined,
-      };
+    toVital(page, 'lcp', (view, entry) => {
+      const paint = entry as LargestContentfulPaint | undefined;
+      view.paint = paint && { url: paint.url, atMs: paint.startTime };
+      return paintFacts(page, paint);
     }),
     everyChange,
   );
 
-  return (view: View) => {
-    const { lcp } = view.body.vitals;
-    const paint = paints.get(view);
+  return ({ paint, zeroMs, body }: View) => {
+    const { lcp } = body.vitals;
     if (!lcp || !paint) return;
 
     const { value } = lcp;
-    const since = (ms: number) => ms - view.zeroMs;
-    // The latest request for it that could have painted it.
-    const resource = loaded.find(({ url, requestMs }) => url === paint.url && requestMs <= paint.startTime);
-    const ttfbMs = Math.max(0, since(navigationEntry()?.responseStart ?? 0));
-    const requestMs = Math.max(ttfbMs, resource ? since(resource.requestMs) : 0);
+    const since = (ms: number | undefined) => (ms ? ms - zeroMs : 0);
+    const requestStart = (one: PerformanceResourceTiming) => one.requestStart || one.startTime;
+    // The latest request that could have painted it.
+    const resource = loaded.find((one) => one.name === paint.url && requestStart(one) <= paint.atMs);
+    const ttfbMs = Math.max(0, since(navigationEntry()?.responseStart));
+    const requestMs = Math.max(ttfbMs, since(resource && requestStart(resource)));
     // A video goes on loading after it was painted.
-    const responseMs = Math.min(value, Math.max(requestMs, resource ? since(resource.responseMs) : 0));
+    const responseMs = Math.min(value, Math.max(requestMs, since(resource?.responseEnd)));
     Object.assign(lcp, {
       ttfbMs,
       loadDelayMs: requestMs - ttfbMs,
@@ -41,4 +36,14 @@ export function collectLargestPaint(page: Page, loaded: Loaded[]) {
       renderDelayMs: value - responseMs,
     });
   };
+}
+
+/** The painted element and where it came from; a removed element has left its id at most. */
+export function paintFacts(page: Page, paint: LargestContentfulPaint | undefined) {
+  return (
+    paint && {
+      target: page.nameOf?.(paint.element) ?? (paint.id ? `#${paint.id}` : undefined),
+      url: paint.url ? scrub(paint.url, page.settings) : undefined,
+    }
+  );
 }

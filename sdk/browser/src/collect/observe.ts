@@ -11,7 +11,7 @@ export function observe<Entry extends PerformanceEntry>(
   page: Page,
   type: string,
   onEntry: (entry: Entry) => void,
-  more?: { durationThreshold?: number },
+  durationThreshold?: number,
 ): () => void {
   const tell = safely((entries: PerformanceEntryList) => {
     // The type asked for is the type delivered.
@@ -20,7 +20,7 @@ export function observe<Entry extends PerformanceEntry>(
   let takeRecords = () => {};
   safely(() => {
     const observer = new PerformanceObserver((list) => tell(list.getEntries()));
-    observer.observe({ type, buffered: true, ...more } as PerformanceObserverInit);
+    observer.observe({ type, buffered: true, durationThreshold } as PerformanceObserverInit);
     takeRecords = () => tell(observer.takeRecords());
     page.signal.addEventListener('abort', () => observer.disconnect());
   })();

@@ -1,6 +1,6 @@
 /** FCP and LCP of route changes, where the browser tells of them: it knows which paint a click led to. */
-import { scrub } from '../page/scrub.ts';
 import type { Page, View } from '../page/views.ts';
+import { paintFacts } from './largest-paint.ts';
 import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
@@ -15,17 +15,13 @@ export function collectSoftNavigations(page: Page): () => void {
     largestContentfulPaint: paint,
   }: InteractionContentfulPaint) => {
     if (interactionId !== interaction || !paint) return;
-    const { renderTime, element, url } = paint;
-    setVital(page, view, 'lcp', Math.max(0, renderTime - startTime), renderTime, {
-      target: page.nameOf?.(element),
-      url: url ? scrub(url, page.settings) : undefined,
-    });
+    setVital(page, view, 'lcp', paint.renderTime - startTime, paint.renderTime, paintFacts(page, paint));
   };
   const take = observe<PerformanceSoftNavigation>(page, 'soft-navigation', (entry) => {
     view = page.latest('move', entry.name);
     interaction = entry.interactionId;
     const paintMs = entry.presentationTime || entry.paintTime;
-    if (paintMs) setVital(page, view, 'fcp', Math.max(0, paintMs - entry.startTime));
+    if (paintMs) setVital(page, view, 'fcp', paintMs - entry.startTime);
     const largest = entry.getLargestInteractionContentfulPaint?.();
     if (largest) onPaint(largest);
   });

@@ -9,16 +9,11 @@ export type Kept = {
 };
 
 /** The URL without what could name a person. Of `data:` and `blob:` only the scheme is left. */
-export function scrub(url: string, kept: Kept): string {
-  const parsed = new URL(url, location.href);
-  if (!parsed.protocol.startsWith('http')) return parsed.protocol;
+export function scrub(url: string, { keepQuery, keepHash }: Kept): string {
+  const { protocol, origin, pathname, searchParams, hash } = new URL(url, location.href);
+  if (!protocol.startsWith('http')) return protocol;
 
-  let query = '';
-  for (const name of kept.keepQuery ?? []) {
-    for (const value of parsed.searchParams.getAll(name)) {
-      query += `${query ? '&' : '?'}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
-    }
-  }
-  const hash = kept.keepHash ? parsed.hash : '';
-  return (parsed.origin + parsed.pathname + query + hash).slice(0, limits.urlLength);
+  for (const name of [...searchParams.keys()]) if (!keepQuery?.includes(name)) searchParams.delete(name);
+  const query = `${searchParams}`;
+  return (origin + pathname + (query && `?${query}`) + (keepHash ? hash : '')).slice(0, limits.urlLength);
 }

@@ -1,5 +1,6 @@
 /** The views of this document: the one that goes on, and what a collector may know and do about all of them. */
 import type { Settings } from '../options.ts';
+import type { Outgoing } from '../send/queue.ts';
 import type { NavigationType, ViewBody } from '../view-body.ts';
 import { randomId } from './random-id.ts';
 import { scrub } from './scrub.ts';
@@ -7,7 +8,29 @@ import { scrub } from './scrub.ts';
 /** How a view began: with a document, from the back/forward cache, or by a change of the address. */
 export type Beginning = 'load' | 'restore' | 'move';
 
-export type View = {
+/** Events of one animation frame, processed together. */
+export type Frame = { paintMs: number; startedMs: number; endedMs: number };
+
+export type Interaction = {
+  id: number;
+  startMs: number;
+  durationMs: number;
+  name: string;
+  target: string | undefined;
+  frame: Frame;
+};
+
+/** Layout shifts with less than a second between two and less than five in all; `shift` is the largest, at `atMs`. */
+export type Burst = {
+  sum: number;
+  firstMs: number;
+  lastMs: number;
+  shift: number;
+  atMs: number;
+  target: string | undefined;
+};
+
+export type View = Outgoing & {
   began: Beginning;
   /** Entries from here on belong to the view, on the clock of `performance.now()`. */
   fromMs: number;
@@ -19,7 +42,12 @@ export type View = {
   address: string;
   /** How many interactions the document had seen by then. */
   interactionsBefore: number;
-  body: ViewBody;
+  /** The ten longest, longest first. */
+  interactions: Interaction[];
+  burst?: Burst;
+  worstBurst?: Burst;
+  /** What LCP stands for. */
+  paint?: { url: string; atMs: number };
 };
 
 export type Page = {
@@ -68,6 +96,7 @@ export function createView(
     zeroMs: fromMs,
     untilMs: Number.POSITIVE_INFINITY,
     address: location.href,
+    interactions: [],
     interactionsBefore: performance.interactionCount ?? 0,
     body: {
       v: 1,

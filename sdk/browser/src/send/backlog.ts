@@ -1,6 +1,6 @@
 /** Views that the ingest did not take: kept in bounds, tried again with back-off, carried to the next page of the visit. */
 import { safely } from '../page/safely.ts';
-import type { Answer } from './deliver.ts';
+import { type Answer, refused, taken } from './deliver.ts';
 import { bytesOf } from './fit.ts';
 
 /** At most so many views and UTF-8 bytes wait; the oldest give way. */
@@ -23,23 +23,22 @@ export type Backlog = {
   add(id: string, text: string): void;
   /** Takes in what came of a sending, and how many lost views that body told of. */
   heard(answer: Answer, toldLost: number): void;
-  /** Writes down for the next page of the visit what still waits. */
-  save(): void;
+  /** What still waits, for the next page of the visit; empty when nothing does. */
+  toStore(): string;
 };
 
 type Needs = {
   post(text: string): Promise<Answer>;
-  /** What an earlier page of the visit wrote down. */
-  kept: string | null | undefined;
-  save(text: string): void;
+  /** What an earlier page of the visit stored. */
+  stored: string | null | undefined;
   /** Clock that never jumps, milliseconds. */
   now(): number;
   random(): number;
   maySend(): boolean;
 };
 
-export function createBacklog({ post, kept, save, now, random, maySend }: Needs): Backlog {
-  let [waiting, failures, restMs, lost] = parseKept(kept);
+export function createBacklog({ post, stored, now, random, maySend }: Needs): Backlog {
+  let [waiting, failures, restMs, lost] = parseStored(stored);
   let dueMs = now() + restMs;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,18 +55,18 @@ export function createBacklog({ post, kept, save, now, random, maySend }: Needs)
 
     const answer = await post(next[1]);
     // A newer revision may have taken its place meanwhile.
-    if (answer.is !== 'failed') waiting = waiting.filter((view) => view !== next);
+    if (answer <= taken) waiting = waiting.filter((view) => view !== next);
     heard(answer, 0);
   };
 
-  const heard = ({ is, afterMs = 0 }: Answer, toldLost: number) => {
-    const spanMs = Math.min(firstSpanMs * 2 ** failures, longestSpanMs);
-    if (is === 'failed') {
+  const heard = (answer: Answer, toldLost: number) => {
+    if (answer > taken) {
+      const spanMs = Math.min(firstSpanMs * 2 ** failures, longestSpanMs);
       failures += 1;
-      dueMs = now() + Math.max(random() * spanMs, afterMs);
+      dueMs = now() + Math.max(random() * spanMs, answer);
     } else {
       failures = dueMs = 0;
-      lost += is === 'refused' ? 1 : -toldLost;
+      lost += answer === refused ? 1 : -toldLost;
     }
     schedule();
   };
@@ -78,25 +77,22 @@ export function createBacklog({ post, kept, save, now, random, maySend }: Needs)
     isFailing: () => failures > 0,
     lost: () => lost,
     add(id, text) {
-      waiting = waiting.filter((view) => view[0] !== id);
-      waiting.push([id, text]);
-      while (waiting[mostViews] || bytesOf(waiting.join('')) > mostBytes) {
+      waiting = [...waiting.filter((view) => view[0] !== id), [id, text]];
+      while (waiting[mostViews] || bytesOf(`${waiting}`) > mostBytes) {
         waiting.shift();
         lost += 1;
       }
       schedule();
     },
-    save() {
-      const isEmpty = !waiting[0] && !lost;
-      save(isEmpty ? '' : JSON.stringify([waiting, failures, Math.max(0, dueMs - now()), lost]));
-    },
+    toStore: () =>
+      waiting[0] || lost ? JSON.stringify([waiting, failures, Math.max(0, dueMs - now()), lost]) : '',
   };
 }
 
 /** What an earlier page left, if it is still what that page wrote. */
-function parseKept(
+function parseStored(
   text: string | null | undefined,
 ): [Waiting[], failures: number, restMs: number, lost: number] {
-  const kept = safely(JSON.parse)(`${text}`);
-  return Array.isArray(kept?.[0]) ? kept : [[], 0, 0, 0];
+  const stored = safely(JSON.parse)(`${text}`);
+  return Array.isArray(stored?.[0]) ? stored : [[], 0, 0, 0];
 }

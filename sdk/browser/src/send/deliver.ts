@@ -1,9 +1,10 @@
 /** One body to the ingest's door: fetchLater, else keepalive fetch, else sendBeacon. Knows nothing of views. */
-export type Answer = {
-  /** `failed` is worth another try, at the earliest after `afterMs`. */
-  is: 'taken' | 'refused' | 'failed';
-  afterMs?: number;
-};
+
+/** What came of a sending: `taken`, `refused` for good, or the milliseconds to wait at least before another try. */
+export type Answer = number;
+export const taken = 0;
+export const refused = -1;
+const failed = 1;
 
 /** A body that the browser holds back. */
 export type Later = { isSent(): boolean; cancel(): void };
@@ -35,19 +36,19 @@ export function postLater(url: string, body: string, afterMs: number): Later | u
 /** Sends a body now. Never rejects: a body that found no room beside others in flight has failed, and is tried again. */
 export async function post(url: string, body: string): Promise<Answer> {
   try {
-    if (!window.fetch) return { is: navigator.sendBeacon(url, body) ? 'taken' : 'failed' };
+    if (!window.fetch) return navigator.sendBeacon(url, body) ? taken : failed;
 
     const signal = AbortSignal.timeout?.(patienceMs);
     const { status, headers } = await fetch(url, { ...common, body, keepalive: true, signal });
     return judge(status, headers.get('retry-after'));
   } catch {
-    return { is: 'failed' };
+    return failed;
   }
 }
 
 /** What a status means for the body. Retry-After is read in seconds; its date form is left to the back-off. */
 export function judge(status: number, retryAfter: string | null): Answer {
-  if (status < 400) return { is: 'taken' };
+  if (status < 400) return taken;
   const isPassing = status > 499 || status === 429 || status === 408;
-  return isPassing ? { is: 'failed', afterMs: (Number(retryAfter) || 0) * 1000 } : { is: 'refused' };
+  return isPassing ? Number(retryAfter) * 1000 || failed : refused;
 }

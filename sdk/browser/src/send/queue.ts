@@ -1,8 +1,8 @@
-/** Holds what each view last told, and decides whether, when and which way its next revision goes. */
+/** Decides whether, when and which way the next revision of a view goes. */
 import { limits } from '@throughline/protocol/limits';
 import type { ViewBody } from '../view-body.ts';
 import type { Backlog } from './backlog.ts';
-import type { Answer, Later } from './deliver.ts';
+import { type Answer, type Later, taken } from './deliver.ts';
 import { bytesOf, toText } from './fit.ts';
 
 /** What a browser surely has room for when it holds a body back: 8 KiB with address and headers. */
@@ -17,7 +17,8 @@ const holdMs = 60_000;
  */
 export type When = 'later' | 'leave' | 'now';
 
-type Told = { text: string; later?: Later };
+/** A view as the queue knows it: its body, the text that last told it, and what the browser still holds of it. */
+export type Outgoing = { body: ViewBody; told?: string; held?: Later };
 
 type Needs = {
   backlog: Backlog;
@@ -30,43 +31,37 @@ type Needs = {
 
 /** @returns Tells a view as it is, unless nothing changed since it was last told. */
 export function createQueue({ backlog, post, postLater, beforeSend, maySend }: Needs) {
-  const told = new WeakMap<ViewBody, Told>();
-
-  return async (body: ViewBody, when: When): Promise<void> => {
-    const last = told.get(body);
+  return async (outgoing: Outgoing, when: When): Promise<void> => {
+    const { body, held } = outgoing;
     const { view } = body;
-    const isSame = last?.text === toText(body, limits.viewBodySentBytes);
-    const isHeld = view.deferred && !last?.later?.isSent();
-    if (!maySend() || (isSame && (when === 'later' || !isHeld))) return;
+    const isLater = when === 'later';
+    const isHeld = held && !held.isSent();
+    const isSame = outgoing.told === toText(body, limits.viewBodySentBytes);
+    if (!maySend() || (isSame && (isLater || !isHeld))) return;
 
-    last?.later?.cancel();
+    held?.cancel();
     view.revision += 1;
     view.sentAtMs = Date.now();
-    view.deferred = when === 'later' || undefined;
+    view.deferred = isLater || undefined;
     const lost = backlog.lost();
     if (lost) body.dropped = { ...body.dropped, views: lost };
-    let text = toText(body, limits.viewBodySentBytes);
-    const now: Told = { text };
-    told.set(body, now);
+    outgoing.held = undefined;
+    outgoing.told = toText(body, limits.viewBodySentBytes);
 
-    if (beforeSend) {
-      // A copy: what the site cuts out must not be missing from what is measured on.
-      const seen = beforeSend(JSON.parse(text));
-      if (!seen) return;
-      text = toText(seen, limits.viewBodySentBytes);
-    }
+    // A copy: what the site cuts out must not be missing from what is measured on.
+    const seen = beforeSend ? beforeSend(JSON.parse(outgoing.told)) : body;
+    if (!seen) return;
+    const text = toText(seen, isLater ? laterBytes : limits.viewBodySentBytes);
     if (backlog.isFailing()) {
-      if (when !== 'later') backlog.add(view.id, text);
+      if (!isLater) backlog.add(view.id, text);
       return;
     }
-    if (when === 'later') text = toText(JSON.parse(text), laterBytes);
-    if (when !== 'now' && bytesOf(text) <= laterBytes)
-      now.later = postLater(text, when === 'later' ? holdMs : 0);
-    if (when === 'later') return;
+    if (when !== 'now' && bytesOf(text) <= laterBytes) outgoing.held = postLater(text, isLater ? holdMs : 0);
+    if (isLater) return;
 
     // Nobody hears what becomes of a body that the browser sends; with an ingest that was well so far it counts as taken.
-    const answer: Answer = now.later ? { is: 'taken' } : await post(text);
-    if (answer.is === 'failed') backlog.add(view.id, text);
+    const answer = outgoing.held ? taken : await post(text);
+    if (answer > taken) backlog.add(view.id, text);
     backlog.heard(answer, lost);
   };
 }

@@ -19,11 +19,7 @@ const entries = [
  * web-vitals answers many wishes; what we never ask of it is fixed here, so that the code behind it can be dropped. Its
  * measuring is untouched, and the end-to-end tests hold it against the untouched library on the same page loads.
  */
-const specialised = {
-  // Splitting at soft navigations is ours: at every route change, in every browser.
-  'softNavs.js': `
-    export const checkSoftNavsEnabled = () => false;
-    export const storeSoftNavEntry = () => {};`,
+const replaced = {
   // Every change is reported, and nobody reads ratings and deltas: the dashboard rates.
   'bindReporter.js': `
     export const bindReporter = (callback, metric) => {
@@ -41,15 +37,28 @@ const specialised = {
       id: {},
       value,
       entries: [],
-      isRestored: getBFCacheRestoreTime() >= 0,
+      navigationType: getBFCacheRestoreTime() >= 0 && 'back-forward-cache',
     });`,
   // No manager is shared between two observers.
   'initUnique.js': 'export const initUnique = (options, Manager) => new Manager();',
 };
 
+/** Splitting at soft navigations is ours: at every route change, in every browser. Those entries are never asked for. */
+const fixed = [
+  [/checkSoftNavsEnabled\(opts\)/g, 'false'],
+  [/entry\.entryType === '(soft-navigation|interaction-contentful-paint)'/g, 'false'],
+  [/navigation(Type)? === 'soft-navigation'/g, 'false'],
+  [/opts\.reportAllChanges/g, 'true'],
+  [/opts\.durationThreshold/g, 'undefined'],
+];
+
 const specialise = {
   name: 'specialise-web-vitals',
-  load: (id) => specialised[/web-vitals\/dist\/modules\/lib\/(\w+\.js)$/.exec(id)?.[1]] ?? null,
+  transform(code, id) {
+    const [, file] = /web-vitals\/dist\/modules\/(?:lib\/)?(\w+\.js)$/.exec(id) ?? [];
+    if (!file) return null;
+    return replaced[file] ?? fixed.reduce((text, [from, to]) => text.replace(from, to), code);
+  },
 };
 
 /**
@@ -58,8 +67,8 @@ const specialise = {
  */
 const internalNames =
   'fromMs untilMs zeroMs began address interactionsBefore interactions worstBurst settings changed latest drop nameOf move ' +
-  'isFailing lost heard toStore maySend postLater stored isSent cancel held told onLeave onHide onRestore isRestored ' +
-  'startedMs endedMs paintMs firstMs lastMs frame burst paint sum page current backlog';
+  'isFailing lost heard toStore maySend postLater stored isSent cancel held told onLeave onHide onRestore ' +
+  'loaded own tellAll startedMs endedMs paintMs firstMs lastMs frame burst paint sum page current backlog';
 
 await mkdir(`${folder}dist`, { recursive: true });
 for (const { input, file, format } of entries) {

@@ -1,6 +1,5 @@
 /** The SDK as one thing with state: what `start` wires, and what a site may call before and after it. */
 import type { VitalName } from '@throughline/protocol/vitals';
-import type { OwnNames } from './collect/user-timing.ts';
 import { setVital } from './collect/vital.ts';
 import { type StartOptions, toSettings } from './options.ts';
 import { whenActivated } from './page/lifecycle.ts';
@@ -34,9 +33,9 @@ export type Client = {
    */
   measure(name: string, start?: string | number, end?: string | number): void;
   /** Sends what is known now instead of when the page is left. Resolves when the attempt has ended, however it ended. */
-  flush(): Promise<void>;
+  flush(): Promise<unknown>;
   /** Sends what is known and ends all measuring for this document. */
-  stop(): Promise<void>;
+  stop(): Promise<unknown>;
   /** The site's own name for the current view's route, at most 256 characters. */
   setRoute(route: string): void;
   /** The visitor's answer: true sends what was kept since the first page, false forgets it and stays silent. */
@@ -46,8 +45,8 @@ export type Client = {
 };
 
 /** A client with these sources of numbers. It does nothing until `start`. */
-export function createClient(toCollectors: (own: OwnNames) => Collector[], base?: string): Client {
-  const own: OwnNames = new Set();
+export function createClient(collectors: Collector[], base?: string): Client {
+  const own = new Set<string>();
   let running: Run | undefined;
   let hasStarted = false;
 
@@ -60,7 +59,7 @@ export function createClient(toCollectors: (own: OwnNames) => Collector[], base?
       const settings = toSettings(options, base ?? location.origin);
       whenActivated(
         safely(() => {
-          running = run(settings, toCollectors(own));
+          running = run(settings, collectors, own);
         }),
       );
     }),
@@ -72,16 +71,16 @@ export function createClient(toCollectors: (own: OwnNames) => Collector[], base?
       own.add(name);
       performance.measure(name, { start: start ?? running?.current().zeroMs ?? 0, end });
     }),
-    flush: async () => running?.flush(),
+    flush: async () => running?.tellAll('now'),
     stop: async () => running?.stop(),
     setRoute: safely((route: string) => {
       if (!running) return;
       running.current().body.route = route;
-      running.page.changed();
+      running.changed();
     }),
     setConsent: safely((isGranted: boolean) => running?.setConsent(isGranted)),
     reportWebVitals: safely(({ name, value }: ReportedMetric) => {
-      if (running) setVital(running.page, running.current(), name.toLowerCase() as VitalName, value);
+      if (running) setVital(running, running.current(), name.toLowerCase() as VitalName, value);
     }),
   };
 }

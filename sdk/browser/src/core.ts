@@ -14,7 +14,7 @@ export type { StartOptions } from './options.ts';
 export type * from './view-body.ts';
 
 export const { start, mark, measure, flush, stop, setRoute, setConsent, reportWebVitals } =
-  /* @__PURE__ */ createClient((own) => [
+  /* @__PURE__ */ createClient([
     collectTtfb,
     collectFcp,
     collectLcp,
@@ -22,5 +22,5 @@ export const { start, mark, measure, flush, stop, setRoute, setConsent, reportWe
     collectInp,
     collectFid,
     collectNavigation,
-    (page) => collectUserTiming(page, own),
+    collectUserTiming,
   ]);

@@ -9,7 +9,7 @@ import { collectInteractions } from './collect/interactions.ts';
 import { collectLargestPaint } from './collect/largest-paint.ts';
 import { collectLongFrames } from './collect/long-frames.ts';
 import { collectNavigation } from './collect/navigation.ts';
-import { collectResources, type Loaded } from './collect/resources.ts';
+import { collectResources } from './collect/resources.ts';
 import { collectShifts } from './collect/shifts.ts';
 import { collectSoftNavigations } from './collect/soft-navigations.ts';
 import { collectTargets } from './collect/targets.ts';
@@ -22,26 +22,23 @@ export type { Client, ReportedMetric } from './client.ts';
 export type { StartOptions } from './options.ts';
 export type * from './view-body.ts';
 
-const loaded: Loaded = [];
-const longFrames: PerformanceLongAnimationFrameTiming[] = [];
-
 export const { start, mark, measure, flush, stop, setRoute, setConsent, reportWebVitals } =
-  /* @__PURE__ */ createClient((own) => [
+  /* @__PURE__ */ createClient([
     watchAddress,
     () => describeDevice,
     collectTargets,
     collectTtfb,
     collectFcp,
-    (page) => collectLargestPaint(page, loaded),
+    collectLargestPaint,
     collectCls,
     collectShifts,
     collectInp,
-    (page) => collectLongFrames(page, longFrames),
-    (page) => collectInteractions(page, longFrames),
+    collectLongFrames,
+    collectInteractions,
     collectFid,
     collectSoftNavigations,
     collectNavigation,
-    (page) => collectResources(page, loaded),
+    collectResources,
     collectElements,
-    (page) => collectUserTiming(page, own),
+    collectUserTiming,
   ]);

@@ -11,11 +11,11 @@ import { post, postLater } from './send/deliver.ts';
 import { createQueue, type When } from './send/queue.ts';
 import type { NavigationType } from './view-body.ts';
 
-export type Run = {
-  page: Page;
+/** What the outside may do with a started SDK. */
+export type Run = Page & {
   current(): View;
-  flush(): Promise<void> | undefined;
-  stop(): Promise<void> | undefined;
+  tellAll(when: When): Promise<unknown> | undefined;
+  stop(): Promise<unknown> | undefined;
   setConsent(isGranted: boolean): void;
 };
 
@@ -27,7 +27,7 @@ const gatherMs = 500;
 
 const backlogName = 'throughline.backlog';
 
-export function run(settings: Settings, collectors: Collector[]): Run | undefined {
+export function run(settings: Settings, collectors: Collector[], own: Set<string>): Run | undefined {
   const stopped = new AbortController();
   const { signal } = stopped;
   let isConsenting = settings.consent !== 'pending';
@@ -40,20 +40,9 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
 
   if (mayStore()) store(visitName, visit);
   const send = (text: string) => post(settings.url, text);
-  const backlog = createBacklog({
-    post: send,
-    stored: mayStore() ? readStored(backlogName) : '',
-    now: () => performance.now(),
-    random: Math.random,
-    maySend,
-  });
-  const tell = createQueue({
-    backlog,
-    post: send,
-    postLater: (text, afterMs) => postLater(settings.url, text, afterMs),
-    beforeSend: settings.beforeSend,
-    maySend,
-  });
+  const backlog = createBacklog(send, maySend, mayStore() ? readStored(backlogName) : '');
+  const sendLater = (text: string, afterMs: number) => postLater(settings.url, text, afterMs);
+  const tell = createQueue(backlog, send, sendLater, maySend, settings.beforeSend);
 
   // Newest first.
   let views: View[] = [];
@@ -66,16 +55,33 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
   const tellAll = safely((when: When) => {
     clearTimeout(gathering);
     gathering = undefined;
-    return Promise.all(views.map((view) => tellView(view, when))).then(() => {});
+    return Promise.all(views.map((view) => tellView(view, when)));
   });
-  const page: Page = {
+  const page: Run = {
     settings,
     signal,
+    own,
+    loaded: [],
+    longFrames: [],
     at: (momentMs) => views.find(({ fromMs }) => fromMs <= momentMs),
     latest: (began, address) =>
       views.find((view) => view.began === began && (!address || view.address === address)),
     changed() {
       gathering ??= setTimeout(tellAll, gatherMs, 'later');
+    },
+    current: () => views[0] as View,
+    tellAll,
+    stop() {
+      const sent = tellAll('now');
+      stopped.abort();
+      clearTimeout(gathering);
+      return sent;
+    },
+    setConsent(isGranted) {
+      isConsenting = isGranted;
+      isRefused ||= !isGranted;
+      if (mayStore()) store(visitName, visit);
+      page.changed();
     },
     move: () => begin('move', 'soft-navigation', performance.now()),
     add({ body }, list, most, item) {
@@ -142,21 +148,5 @@ export function run(settings: Settings, collectors: Collector[]): Run | undefine
 
   const completing = collectors.map((collect) => safely(collect)(page));
 
-  return {
-    page,
-    current: () => views[0] as View,
-    flush: () => tellAll('now'),
-    stop() {
-      const sent = tellAll('now');
-      stopped.abort();
-      clearTimeout(gathering);
-      return sent;
-    },
-    setConsent(isGranted) {
-      isConsenting = isGranted;
-      isRefused ||= !isGranted;
-      if (mayStore()) store(visitName, visit);
-      page.changed();
-    },
-  };
+  return page;
 }

@@ -11,7 +11,7 @@ const durationThreshold = 40;
 const mostInteractions = 10;
 const mostFrames = 50;
 
-export function collectInteractions(page: Page, longFrames: PerformanceLongAnimationFrameTiming[]) {
+export function collectInteractions(page: Page) {
   // Newest first.
   let frames: Frame[] = [];
 
@@ -73,7 +73,7 @@ export function collectInteractions(page: Page, longFrames: PerformanceLongAnima
       inputDelayMs: startedMs - startMs,
       processingMs: endedMs - startedMs,
       presentationMs: paintMs - endedMs,
-      script: longestScript(page, longFrames, startMs, endedMs),
+      script: longestScript(page, startMs, endedMs),
     });
   };
 }

@@ -3,10 +3,9 @@ import { onLCP } from 'web-vitals/onLCP.js';
 import { scrub } from '../page/scrub.ts';
 import type { Page, View } from '../page/views.ts';
 import { navigationEntry } from './navigation.ts';
-import type { Loaded } from './resources.ts';
 import { everyChange, toVital } from './vital.ts';
 
-export function collectLargestPaint(page: Page, loaded: Loaded) {
+export function collectLargestPaint(page: Page) {
   onLCP(
     toVital(page, 'lcp', (view, entry) => {
       const paint = entry as LargestContentfulPaint | undefined;
@@ -24,7 +23,7 @@ export function collectLargestPaint(page: Page, loaded: Loaded) {
     const since = (ms: number | undefined) => (ms ? ms - zeroMs : 0);
     const requestStart = (one: PerformanceResourceTiming) => one.requestStart || one.startTime;
     // The latest request that could have painted it.
-    const resource = loaded.find((one) => one.name === paint.url && requestStart(one) <= paint.atMs);
+    const resource = page.loaded.find((one) => one.name === paint.url && requestStart(one) <= paint.atMs);
     const ttfbMs = Math.max(0, since(navigationEntry()?.responseStart));
     const requestMs = Math.max(ttfbMs, since(resource && requestStart(resource)));
     // A video goes on loading after it was painted.

@@ -8,10 +8,9 @@ import { observe } from './observe.ts';
 /** Frames kept for the attribution of interactions, which the browser may tell later. */
 const mostRecent = 30;
 
-export function collectLongFrames(page: Page, recent: PerformanceLongAnimationFrameTiming[]): () => void {
+export function collectLongFrames(page: Page): () => void {
   return observe<PerformanceLongAnimationFrameTiming>(page, 'long-animation-frame', (entry) => {
-    recent.push(entry);
-    if (recent.length > mostRecent) recent.shift();
+    page.longFrames = [entry, ...page.longFrames.slice(0, mostRecent)];
 
     const view = page.at(entry.startTime);
     if (!view) return;
@@ -31,15 +30,10 @@ export function collectLongFrames(page: Page, recent: PerformanceLongAnimationFr
 }
 
 /** The script that took most of an interaction, as far as it ran after the interaction began. */
-export function longestScript(
-  page: Page,
-  frames: PerformanceLongAnimationFrameTiming[],
-  fromMs: number,
-  untilMs: number,
-): LongScript | undefined {
+export function longestScript(page: Page, fromMs: number, untilMs: number): LongScript | undefined {
   let longest: PerformanceScriptTiming | undefined;
   let mostMs = 0;
-  for (const { startTime, duration, scripts } of frames) {
+  for (const { startTime, duration, scripts } of page.longFrames) {
     if (startTime + duration < fromMs || startTime > untilMs) continue;
     for (const script of scripts) {
       const sharedMs = script.startTime + script.duration - Math.max(fromMs, script.startTime);

@@ -46,7 +46,6 @@ export function toPhases(entry: NavigationEntry): NavigationPhases {
     protocol: entry.nextHopProtocol || undefined,
     status: entry.responseStatus || undefined,
     transferBytes: entry.transferSize || undefined,
-    encodedBytes: entry.encodedBodySize || undefined,
     decodedBytes: entry.decodedBodySize || undefined,
     deliveryType: entry.deliveryType || undefined,
     notRestoredReasons: entry.notRestoredReasons?.reasons?.slice(0, 10).map(({ reason }) => reason),

@@ -7,9 +7,9 @@ import { readServerTiming } from './server-timing.ts';
 
 /** Adds one to its view; of too many the slowest are kept. */
 export function addRequest(page: Page, { body, zeroMs }: View, entry: PerformanceResourceTiming): void {
-  body.requests ??= [];
-  const { requests } = body;
-  requests.push({
+  const { requests = [] } = body;
+  if (requests.length === limits.requests) page.drop(body, 'requests');
+  const request = {
     url: scrub(entry.name, page.settings),
     startMs: entry.startTime - zeroMs,
     durationMs: entry.duration,
@@ -17,10 +17,8 @@ export function addRequest(page: Page, { body, zeroMs }: View, entry: Performanc
     status: entry.responseStatus || undefined,
     transferBytes: entry.transferSize || undefined,
     server: readServerTiming(entry.serverTiming),
-  });
-  if (requests.length <= limits.requests) return;
-
-  const quickest = requests.reduce((a, b) => (b.durationMs < a.durationMs ? b : a));
-  requests.splice(requests.indexOf(quickest), 1);
-  page.drop(body, 'requests');
+  };
+  body.requests = [...requests, request]
+    .sort((a, b) => b.durationMs - a.durationMs)
+    .slice(0, limits.requests);
 }

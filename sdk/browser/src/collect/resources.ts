@@ -6,18 +6,14 @@ import type { ResourceTotals } from '../view-body.ts';
 import { observe } from './observe.ts';
 import { addRequest } from './requests.ts';
 
-/** What LCP is attributed to; nodes are not part of it. Newest first. */
-export type Loaded = PerformanceResourceTiming[];
-
 const mostLoaded = 50;
 
 type Entry = PerformanceResourceTiming & { renderBlockingStatus?: string };
 
-export function collectResources(page: Page, loaded: Loaded): () => void {
+export function collectResources(page: Page): () => void {
   return observe<Entry>(page, 'resource', (entry) => {
     const { name, initiatorType: type, startTime, duration, transferSize, decodedBodySize } = entry;
-    loaded.unshift(entry);
-    loaded.splice(mostLoaded);
+    page.loaded = [entry, ...page.loaded.slice(0, mostLoaded)];
 
     const view = page.at(startTime);
     // Our own requests are no part of the page.

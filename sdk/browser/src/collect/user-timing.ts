@@ -5,15 +5,13 @@ import type { Page } from '../page/views.ts';
 import type { Detail } from '../view-body.ts';
 import { observe } from './observe.ts';
 
-/** Names used through our own `mark` and `measure`: told whatever the filter says. */
-export type OwnNames = Set<string>;
-
-export function collectUserTiming(page: Page, own: OwnNames): () => void {
+export function collectUserTiming(page: Page): () => void {
   const { userTiming = true } = page.settings;
   const tell = (entry: PerformanceMark | PerformanceMeasure) => {
     const { name, startTime, duration, detail, entryType } = entry;
     const view = page.at(startTime);
-    const isWanted = own.has(name) || (userTiming instanceof RegExp ? userTiming.test(name) : userTiming);
+    const isWanted =
+      page.own.has(name) || (userTiming instanceof RegExp ? userTiming.test(name) : userTiming);
     if (!view || !isWanted) return;
 
     const isMark = entryType === 'mark';

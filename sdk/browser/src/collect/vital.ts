@@ -5,9 +5,6 @@ import type { MetricType } from 'web-vitals';
 import { safely } from '../page/safely.ts';
 import type { Page, View } from '../page/views.ts';
 
-/** As build.mjs makes web-vitals tell it. */
-type Specialised = MetricType & { isRestored: boolean };
-
 /** Every change is wanted: the last report, on hiding, comes too late for a page that is closed. */
 export const everyChange = { reportAllChanges: true };
 
@@ -20,9 +17,8 @@ export function toVital(
   name: VitalName,
   more?: (view: View, entry: PerformanceEntry | undefined) => object | undefined,
 ): (metric: MetricType) => void {
-  return safely((metric) => {
-    const { value, entries, isRestored } = metric as Specialised;
-    const view = page.latest(isRestored ? 'restore' : 'load');
+  return safely(({ value, entries, navigationType }) => {
+    const view = page.latest(navigationType === 'back-forward-cache' ? 'restore' : 'load');
     const entry = entries.at(-1);
     setVital(page, view, name, value, entry?.startTime, view && more?.(view, entry));
   });

@@ -52,6 +52,11 @@ export type View = Outgoing & {
 
 export type Page = {
   settings: Settings;
+  /** Names used through our own `mark` and `measure`: told whatever the filter says. */
+  own: Set<string>;
+  /** The last resources and long frames, newest first, for attribution. */
+  loaded: PerformanceResourceTiming[];
+  longFrames: PerformanceLongAnimationFrameTiming[];
   /** Ends with `stop()`. */
   signal: AbortSignal;
   /** The view in which the moment lies; none once that view was told for good. */

@@ -27,17 +27,17 @@ export type Backlog = {
   toStore(): string;
 };
 
-type Needs = {
-  post(text: string): Promise<Answer>;
-  /** What an earlier page of the visit stored. */
-  stored: string | null | undefined;
-  /** Clock that never jumps, milliseconds. */
-  now(): number;
-  random(): number;
-  maySend(): boolean;
-};
-
-export function createBacklog({ post, stored, now, random, maySend }: Needs): Backlog {
+/**
+ * @param stored What an earlier page of the visit left.
+ * @param now Clock that never jumps, milliseconds.
+ */
+export function createBacklog(
+  post: (text: string) => Promise<Answer>,
+  maySend: () => boolean,
+  stored: string | null | undefined,
+  now: () => number = () => performance.now(),
+  random: () => number = Math.random,
+): Backlog {
   let [waiting, failures, restMs, lost] = parseStored(stored);
   let dueMs = now() + restMs;
   let timer: ReturnType<typeof setTimeout> | undefined;

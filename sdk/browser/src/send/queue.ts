@@ -20,17 +20,17 @@ export type When = 'later' | 'leave' | 'now';
 /** A view as the queue knows it: its body, the text that last told it, and what the browser still holds of it. */
 export type Outgoing = { body: ViewBody; told?: string; held?: Later };
 
-type Needs = {
-  backlog: Backlog;
-  post(text: string): Promise<Answer>;
-  postLater(text: string, afterMs: number): Later | undefined;
-  /** The site's last look at a view: null leaves it out. */
-  beforeSend?: (body: ViewBody) => ViewBody | null;
-  maySend(): boolean;
-};
-
-/** @returns Tells a view as it is, unless nothing changed since it was last told. */
-export function createQueue({ backlog, post, postLater, beforeSend, maySend }: Needs) {
+/**
+ * @param beforeSend The site's last look at a view: null leaves it out.
+ * @returns Tells a view as it is, unless nothing changed since it was last told.
+ */
+export function createQueue(
+  backlog: Backlog,
+  post: (text: string) => Promise<Answer>,
+  postLater: (text: string, afterMs: number) => Later | undefined,
+  maySend: () => boolean,
+  beforeSend?: (body: ViewBody) => ViewBody | null,
+) {
   return async (outgoing: Outgoing, when: When): Promise<void> => {
     const { body, held } = outgoing;
     const { view } = body;

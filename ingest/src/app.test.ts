@@ -14,6 +14,8 @@ import { createClientParser } from './enrich/user-agent.ts';
 import type { SdkFile } from './files/sdk.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createMetrics } from './health/metrics.ts';
+import { createAdmission } from './receive/admission.ts';
+import { createRefusals } from './receive/refusals.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
 import { openSpool } from './spool/spool.ts';
 import { openPostgresStore } from './store/postgres/store.ts';
@@ -50,11 +52,16 @@ beforeAll(async () => {
     store: (records) => storeRecords(records, { store, clientOf, routes }),
   });
   settled = () => drain.empty(5_000);
+  const metrics = createMetrics();
+  const admission = createAdmission();
   const server = createApp({
     spool,
     store,
     directory,
-    metrics: createMetrics(),
+    metrics,
+    admission,
+    refusals: createRefusals(metrics, store.countRefusals),
+    trustedProxies: 0,
     sdk: {
       router: (_request: unknown, _response: unknown, next: () => void) => next(),
     } as unknown as SdkFile,
@@ -72,6 +79,7 @@ beforeAll(async () => {
     () => spool.close(),
     () => drain.stop(),
     async () => directory.stop(),
+    async () => admission.stop(),
     async () => server.closeAllConnections(),
     async () => server.close(),
   );

@@ -9,7 +9,9 @@ import type { Metrics } from './health/metrics.ts';
 import { createHealthRoutes } from './health/routes.ts';
 import { problemHandler, sendProblem } from './http/problem.ts';
 import { createQueryRoutes } from './query/routes.ts';
+import type { Admission } from './receive/admission.ts';
 import { createDoor } from './receive/door.ts';
+import type { Refusals } from './receive/refusals.ts';
 import type { Directory } from './sites/directory.ts';
 import type { Spool } from './spool/spool.ts';
 import type { Store } from './store/store.ts';
@@ -22,16 +24,20 @@ export type AppParts = {
   sdk: SdkFile;
   log: Logger;
   isSecure: boolean;
+  admission: Admission;
+  refusals: Refusals;
+  trustedProxies: number;
   countryHeaders: string[];
   spoolBytes: number;
 };
 
 export function createApp(parts: AppParts): Server {
-  const { spool, store, directory, metrics, log, isSecure } = parts;
+  const { spool, store, metrics, log, isSecure } = parts;
   const sessions = createSessions({ store, isSecure });
 
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', parts.trustedProxies);
   app.use(createHealthRoutes({ metrics, spool, spoolBytes: parts.spoolBytes }));
   app.use(parts.sdk.router);
   app.use('/api/v1', noStore, sessions.router, createQueryRoutes({ store, siteOf: sessions.siteOf }));
@@ -41,7 +47,7 @@ export function createApp(parts: AppParts): Server {
   });
   app.use(problemHandler((error, traceId) => log.error({ err: error, traceId }, 'request failed')));
 
-  const door = createDoor({ spool, directory, metrics, countryHeaders: parts.countryHeaders });
+  const door = createDoor(parts);
   const server = createServer((request, response) => {
     if (!door(request, response)) app(request, response);
   });

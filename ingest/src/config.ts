@@ -19,6 +19,12 @@ const Environment = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ADMIN_EMAIL: z.string().default('admin@localhost'),
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
+  /** How many proxies of your own stand in front: decides whose address counts. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  /** Bodies a second from one address (loopback is exempt). */
+  ADDRESS_RATE: z.coerce.number().positive().default(500),
+  /** Bodies a second of one site, held to only while the server is crowded and other sites want in. */
+  SITE_RATE: z.coerce.number().positive().default(2_000),
   COUNTRY_HEADERS: List.default(['cf-ipcountry', 'x-country']),
   /** Bytes that may wait on disk while the database is away. */
   SPOOL_BYTES: z.coerce.number().int().min(1_048_576).default(1_073_741_824),

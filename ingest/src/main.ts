@@ -7,6 +7,8 @@ import { startDrainHost } from './drain/host.ts';
 import { createSdkFile } from './files/sdk.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createMetrics } from './health/metrics.ts';
+import { createAdmission } from './receive/admission.ts';
+import { createRefusals } from './receive/refusals.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
 import { openSpool } from './spool/spool.ts';
 import { startEmbedded } from './store/postgres/embedded.ts';
@@ -14,6 +16,7 @@ import { openPostgresStore } from './store/postgres/store.ts';
 import type { Store } from './store/store.ts';
 
 const drainWithinMs = 10_000;
+const flushRefusalsMs = 10_000;
 
 const config = readConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'ingest' } });
@@ -57,6 +60,12 @@ const drain = startDrainHost({
 });
 onSpoolChange = drain.spoolChanged;
 
+const admission = createAdmission({ addressRate: config.ADDRESS_RATE, siteRate: config.SITE_RATE });
+const refusals = createRefusals(metrics, store.countRefusals);
+const flushing = setInterval(() => {
+  refusals.flush().catch((error: unknown) => log.warn({ err: error }, 'the counts of refusals wait'));
+}, flushRefusalsMs);
+
 const server = createApp({
   spool,
   store,
@@ -64,6 +73,9 @@ const server = createApp({
   metrics,
   sdk: createSdkFile(),
   log,
+  admission,
+  refusals,
+  trustedProxies: config.TRUST_PROXY,
   isSecure: config.isSecure,
   countryHeaders: config.COUNTRY_HEADERS,
   spoolBytes: config.SPOOL_BYTES,
@@ -88,6 +100,9 @@ async function close(): Promise<void> {
   if (!isEmpty) log.warn('the spool still holds records; the next start stores them');
   await drain.stop();
   directory.stop();
+  clearInterval(flushing);
+  await refusals.flush().catch(() => {});
+  admission.stop();
   await spool.close();
   await store.close();
   await embedded?.stop();

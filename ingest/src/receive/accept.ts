@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { encodeRecord } from '../record.ts';
 import type { Directory } from '../sites/directory.ts';
 import type { Spool } from '../spool/spool.ts';
+import type { Admission } from './admission.ts';
 
 export type Outcome =
   | { ok: true; site: string }
@@ -17,13 +18,10 @@ export type ViewSender = {
   receivedAtMs: number;
 };
 
-type Parts = { spool: Spool; directory: Directory };
+type Parts = { spool: Spool; directory: Directory; admission: Admission };
 
-export async function acceptView(
-  body: Buffer,
-  sender: ViewSender,
-  { spool, directory }: Parts,
-): Promise<Outcome> {
+export async function acceptView(body: Buffer, sender: ViewSender, parts: Parts): Promise<Outcome> {
+  const { directory } = parts;
   const json = parseJson(body);
   if (!json.ok) return json;
   const { v, key } = json.value as { v?: unknown; key?: unknown };
@@ -55,14 +53,15 @@ export async function acceptView(
     },
     Buffer.from(JSON.stringify(parsed.value)),
   );
-  return await keep(record, site.id, spool);
+  return await keep(record, site.id, parts);
 }
 
 export async function acceptReport(
   body: Buffer,
   sender: { token: string | undefined; receivedAtMs: number },
-  { spool, directory }: Parts,
+  parts: Parts,
 ): Promise<Outcome> {
+  const { directory } = parts;
   const known = sender.token ? directory.serviceByToken(sender.token) : undefined;
   if (!known) {
     return {
@@ -88,18 +87,24 @@ export async function acceptReport(
     receivedAtMs: sender.receivedAtMs,
     service: known.service,
   } as const;
-  return await keep(encodeRecord(facts, Buffer.from(JSON.stringify(parsed.value))), known.site, spool);
+  return await keep(encodeRecord(facts, Buffer.from(JSON.stringify(parsed.value))), known.site, parts);
 }
 
-async function keep(record: Buffer, site: string, spool: Spool): Promise<Outcome> {
-  // Durable before acknowledged: a 202 promises that the record survives a crash.
-  const kept = await spool.append(record);
-  if (kept.ok) return { ok: true, site };
-  const detail =
-    kept.because === 'spool_full'
-      ? 'The buffer on disk is full because the database is away or too slow. Try again later.'
-      : 'The disk refused to keep it. Try again later.';
-  return { ok: false, code: 'spool_full', site, detail };
+async function keep(record: Buffer, site: string, { spool, admission }: Parts): Promise<Outcome> {
+  const admitted = admission.enterSite(site);
+  if (!admitted.ok) return { ...admitted, site };
+  try {
+    // Durable before acknowledged: a 202 promises that the record survives a crash.
+    const kept = await spool.append(record);
+    if (kept.ok) return { ok: true, site };
+    const detail =
+      kept.because === 'spool_full'
+        ? 'The buffer on disk is full because the database is away or too slow. Try again later.'
+        : 'The disk refused to keep it. Try again later.';
+    return { ok: false, code: 'spool_full', site, detail };
+  } finally {
+    admission.leaveSite(site);
+  }
 }
 
 type Refused = Extract<Outcome, { ok: false }>;

@@ -3,18 +3,25 @@
  * reading, checking and keeping a body does. What is not a door's path is left to the app.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { limits } from '@throughline/protocol';
+import { limits, type ProblemCode } from '@throughline/protocol';
 import type { Metrics } from '../health/metrics.ts';
 import { sendProblem } from '../http/problem.ts';
 import type { Directory } from '../sites/directory.ts';
 import type { Spool } from '../spool/spool.ts';
 import { acceptReport, acceptView, type Outcome } from './accept.ts';
+import { addressOf, isLoopback } from './address.ts';
+import type { Admission } from './admission.ts';
 import { readBody } from './read-body.ts';
+import type { Refusals } from './refusals.ts';
 
 export type DoorOptions = {
   spool: Spool;
   directory: Directory;
   metrics: Metrics;
+  admission: Admission;
+  refusals: Refusals;
+  /** Proxies of the operator's own in front of this server. */
+  trustedProxies: number;
   /** Headers in which a proxy tells the visitor's country, lower case, first match wins. */
   countryHeaders: string[];
   now?: () => number;
@@ -23,10 +30,16 @@ export type DoorOptions = {
 /** Answers the doors' own paths. @returns False when the request is somebody else's. */
 export type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-const retryAfterSeconds = 10;
+/** What passes by itself, and when to come again. */
+const retryAfterSeconds: Partial<Record<ProblemCode, number>> = {
+  spool_full: 10,
+  overloaded: 2,
+  too_many_requests: 5,
+};
 
 export function createDoor(options: DoorOptions): Door {
-  const { spool, directory, metrics, now = Date.now } = options;
+  const { spool, directory, metrics, admission, refusals, trustedProxies, now = Date.now } = options;
+  const parts = { spool, directory, admission };
 
   const receiveView = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     allowOrigin(request, response);
@@ -43,7 +56,7 @@ export function createDoor(options: DoorOptions): Door {
       country: countryOf(request, options.countryHeaders),
       receivedAtMs,
     };
-    answer(response, await acceptView(body.bytes, sender, { spool, directory }), 'view');
+    answer(response, await acceptView(body.bytes, sender, parts), 'view');
   };
 
   const receiveReport = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -55,7 +68,7 @@ export function createDoor(options: DoorOptions): Door {
       return;
     }
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    answer(response, await acceptReport(body.bytes, { token, receivedAtMs }, { spool, directory }), 'report');
+    answer(response, await acceptReport(body.bytes, { token, receivedAtMs }, parts), 'report');
   };
 
   const answer = (response: ServerResponse, outcome: Outcome, kind: 'view' | 'report'): void => {
@@ -64,11 +77,11 @@ export function createDoor(options: DoorOptions): Door {
       response.writeHead(202, { 'Content-Length': 0 }).end();
       return;
     }
-    metrics.refused.inc({ site: outcome.site ?? '', reason: outcome.code });
+    refusals.count(outcome.site, outcome.code);
     // What is left of a refused body is not read: the connection cannot be used again.
     if (outcome.code === 'body_too_large') response.setHeader('Connection', 'close');
-    const isPassing = outcome.code === 'spool_full';
-    sendProblem(response, outcome.code, { ...outcome, ...(isPassing && { retryAfterSeconds }) });
+    const waitSeconds = retryAfterSeconds[outcome.code];
+    sendProblem(response, outcome.code, { ...outcome, ...(waitSeconds && { retryAfterSeconds: waitSeconds }) });
   };
 
   return (request, response) => {
@@ -76,10 +89,22 @@ export function createDoor(options: DoorOptions): Door {
     if (path !== '/v1/views' && path !== '/v1/reports') return false;
 
     if (request.method === 'POST') {
-      const receive = path === '/v1/views' ? receiveView : receiveReport;
-      receive(request, response).catch(() => {
-        if (!response.headersSent) sendProblem(response, 'internal');
-      });
+      const kind = path === '/v1/views' ? 'view' : 'report';
+      const address = addressOf(request, trustedProxies);
+      const admitted = admission.enter(isLoopback(address) ? undefined : address);
+      if (!admitted.ok) {
+        if (kind === 'view') allowOrigin(request, response);
+        // Its body is not read: the connection cannot be used again.
+        response.setHeader('Connection', 'close');
+        answer(response, admitted, kind);
+        return true;
+      }
+      const receive = kind === 'view' ? receiveView : receiveReport;
+      receive(request, response)
+        .catch(() => {
+          if (!response.headersSent) sendProblem(response, 'internal');
+        })
+        .finally(admission.leave);
       return true;
     }
     if (request.method === 'OPTIONS' && path === '/v1/views') {

@@ -4,14 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { node, root } from './run.mjs';
 
 const env = process.env;
 const host = env['HOST'] || '127.0.0.1';
 const isProduction = env['APP_ENV'] === 'production';
-const dataDir = join(root, env['DATA_DIR'] || '.data');
+const dataDir = resolve(root, env['DATA_DIR'] || '.data');
 const origin = {
   ingest: `http://${host}:${env['PORT'] || 4000}`,
   cms: `http://${host}:${env['CMS_PORT'] || 4100}`,

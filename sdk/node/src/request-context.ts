@@ -23,8 +23,14 @@ export type SpanRecord = {
   callSite?: string;
 };
 
-/** How often one statement ran in this request. */
-export type Repetition = { statement: Statement; count: number; durationMs: number; callSite?: string };
+/** How often one statement ran in this request, and how often the pool was asked to run it. */
+export type Repetition = {
+  statement: Statement;
+  asked: number;
+  count: number;
+  durationMs: number;
+  callSite?: string;
+};
 
 export class RequestContext {
   readonly trace: TraceParent;
@@ -34,6 +40,7 @@ export class RequestContext {
   readonly startedAtMs: number;
   readonly time: TimeSplit;
   readonly spans: SpanRecord[] = [];
+  /** By fingerprint. */
   readonly repetitions = new Map<string, Repetition>();
   spansDropped = 0;
   hasSlowQuery = false;
@@ -59,14 +66,10 @@ export class RequestContext {
     else this.spansDropped++;
   }
 
-  /** Counts one run of a statement and returns how often it has run in this request. */
-  countRepetition(statement: Statement): Repetition {
+  repetitionOf(statement: Statement): Repetition {
     const known = this.repetitions.get(statement.fingerprint);
-    if (known) {
-      known.count++;
-      return known;
-    }
-    const first = { statement, count: 1, durationMs: 0 };
+    if (known) return known;
+    const first = { statement, asked: 0, count: 0, durationMs: 0 };
     this.repetitions.set(statement.fingerprint, first);
     return first;
   }

@@ -3,6 +3,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { Client } from 'pg';
 import type { RequestStore } from '../request-context.ts';
 import type { Queries, QueryEnd } from './queries.ts';
+import { textOf } from './query-text.ts';
 
 /** What the pool notes on a client that had to be waited for; the next statement takes it. */
 export const waitedMs = Symbol('throughline.waitedMs');
@@ -38,13 +39,13 @@ export function createClientClass(queries: Queries, store: RequestStore): typeof
 }
 
 function watchQuery(client: TimedClient, query: AnyQuery, queries: Queries): AnyQuery {
-  return (...args) => {
+  return function watchedQuery(...args) {
     const text = textOf(args[0]);
     if (text === undefined) return query.apply(client, args);
 
     const waitMs = client[waitedMs] ?? 0;
     client[waitedMs] = 0;
-    const end = queries.start(text, waitMs);
+    const end = queries.start(text, waitMs, watchedQuery);
     try {
       if (isSubmittable(args[0])) {
         watchSubmittable(args[0], end);
@@ -59,14 +60,6 @@ function watchQuery(client: TimedClient, query: AnyQuery, queries: Queries): Any
       throw error;
     }
   };
-}
-
-function textOf(query: unknown): string | undefined {
-  if (typeof query === 'string') return query;
-  if (typeof query !== 'object' || query === null) return undefined;
-  if ('text' in query && typeof query.text === 'string') return query.text;
-  if ('cursor' in query) return textOf(query.cursor);
-  return 'name' in query && typeof query.name === 'string' ? `(prepared as ${query.name})` : '(unknown)';
 }
 
 function isSubmittable(query: unknown): query is Submittable {

@@ -26,6 +26,7 @@ export function toFingerprint(normalised: string): string {
 /** Only after `in`, `array` and `values`: `coalesce($1, $2)` is a call and stays. */
 function collapseLists(tokens: string[]): string[] {
   const out: string[] = [];
+  const closes = matchBrackets(tokens);
   let at = 0;
   while (at < tokens.length) {
     const word = (tokens[at] as string).toLowerCase();
@@ -33,10 +34,10 @@ function collapseLists(tokens: string[]): string[] {
     if (word !== 'in' && word !== 'array' && word !== 'values') continue;
 
     const open = skipSpace(tokens, at);
-    const close = findClose(tokens, open);
+    const close = closes.get(open);
     if (close === undefined) continue;
     if (word === 'values') {
-      const end = skipFurtherRows(tokens, close + 1);
+      const end = skipFurtherRows(tokens, closes, close + 1);
       out.push(...tokens.slice(at, close + 1));
       if (end > close + 1) out.push(', …');
       at = end;
@@ -52,27 +53,26 @@ function skipSpace(tokens: string[], at: number): number {
   return tokens[at] === ' ' ? at + 1 : at;
 }
 
-/** The bracket that closes the one at `open`; undefined when there is none. */
-function findClose(tokens: string[], open: number): number | undefined {
-  if (tokens[open] !== '(' && tokens[open] !== '[') return undefined;
-
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (token === '(' || token === '[') depth++;
-    if (token === ')' || token === ']') depth--;
-    if (depth === 0) return at;
+/** Where each bracket that is opened is closed; those that never are have no entry. */
+function matchBrackets(tokens: string[]): Map<number, number> {
+  const closes = new Map<number, number>();
+  const open: number[] = [];
+  for (const [at, token] of tokens.entries()) {
+    if (token === '(' || token === '[') open.push(at);
+    if (token !== ')' && token !== ']') continue;
+    const from = open.pop();
+    if (from !== undefined) closes.set(from, at);
   }
-  return undefined;
+  return closes;
 }
 
 /** An insert of 10 rows and one of 1,000 are the same statement. */
-function skipFurtherRows(tokens: string[], after: number): number {
+function skipFurtherRows(tokens: string[], closes: Map<number, number>, after: number): number {
   let end = after;
   for (;;) {
     const comma = skipSpace(tokens, end);
     if (tokens[comma] !== ',') return end;
-    const close = findClose(tokens, skipSpace(tokens, comma + 1));
+    const close = closes.get(skipSpace(tokens, comma + 1));
     if (close === undefined) return end;
     end = close + 1;
   }

@@ -4,6 +4,7 @@ import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { RequestStore } from '../request-context.ts';
 import { createClientClass, type TimedClient, waitedMs } from './client.ts';
 import type { Queries } from './queries.ts';
+import { textOf } from './query-text.ts';
 
 export type MonitoredPool = Pool;
 /** What pg.Pool takes, but for `Client`, which is ours. */
@@ -20,6 +21,17 @@ export function createPool(
   const Client = createClientClass(queries, store);
 
   class ThroughlinePool extends Pool {
+    constructor() {
+      // pg-pool knows the option; pg's types leave it out.
+      super({ ...config, Client } as PoolConfig);
+      const query = this.query as (...args: unknown[]) => unknown;
+      this.query = function askedPool(this: Pool, ...args: unknown[]) {
+        const text = textOf(args[0]);
+        if (text !== undefined) queries.ask(text, askedPool);
+        return query.apply(this, args);
+      } as typeof this.query;
+    }
+
     override connect(): Promise<PoolClient>;
     override connect(callback: Connected): void;
     override connect(callback?: Connected): Promise<PoolClient> | undefined {
@@ -47,7 +59,7 @@ export function createPool(
     }
   }
 
-  return new ThroughlinePool({ ...config, Client } as PoolConfig);
+  return new ThroughlinePool();
 }
 
 /** Less than this, in milliseconds, is the hop through the event loop and not a wait. */

@@ -7,11 +7,23 @@ import type { Statements } from './statements.ts';
 
 export type QueryEnd = { rows?: number; error?: unknown };
 
+/** Frames of this function and beneath it are ours, not the host's. */
+type HostFacing = (...args: never[]) => unknown;
+
 export interface Queries {
   /** The request that is running now, to whom a statement or a wait is told. */
   currentRequest(): RequestContext | undefined;
-  /** @param waitMs What the connection was waited for. @returns What to call, once, when the statement has ended. */
-  start(text: string, waitMs: number): (end: QueryEnd) => void;
+  /**
+   * The host asks for a statement that will run when a connection is free. Only here is its code on the stack.
+   * @param asked The function that the host called.
+   */
+  ask(text: string, asked: HostFacing): void;
+  /**
+   * @param waitMs What the connection was waited for.
+   * @param asked The function that the host called.
+   * @returns What to call when the statement has ended; once, further calls do nothing.
+   */
+  start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void;
   /** Waiting for a connection. @returns What to call when it is there: milliseconds waited. */
   startWaiting(context: RequestContext | undefined): () => number;
 }
@@ -25,7 +37,16 @@ export function createQueries(deps: {
   const { store, settings, statements, totals } = deps;
   const { clock } = settings;
 
-  function start(text: string, waitMs: number): (end: QueryEnd) => void {
+  function ask(text: string, asked: HostFacing): void {
+    const context = store.getStore();
+    if (!context || context.isFinished) return;
+    const repetition = context.repetitionOf(statements.of(text));
+    repetition.asked++;
+    // The stack is read once per finding, when it becomes one: reading it for every statement would cost more than most statements.
+    if (repetition.asked === settings.n1Threshold) repetition.callSite = findCallSite(asked, process.cwd());
+  }
+
+  function start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void {
     const context = store.getStore();
     const statement = statements.of(text);
     const startMs = clock.nowMs();
@@ -42,9 +63,10 @@ export function createQueries(deps: {
 
     function open(request: RequestContext): SpanRecord {
       request.time.startDatabase(startMs);
-      const repetition = request.countRepetition(statement);
-      // The stack is read once per finding, when it becomes one: reading it for each statement would cost more than most statements.
-      if (repetition.count === settings.n1Threshold) repetition.callSite = findCallSite(process.cwd());
+      const repetition = request.repetitionOf(statement);
+      repetition.count++;
+      if (repetition.count === settings.n1Threshold)
+        repetition.callSite ??= findCallSite(asked, process.cwd());
       const fresh: SpanRecord = {
         kind: 'sql',
         startMs,
@@ -87,7 +109,7 @@ export function createQueries(deps: {
     };
   }
 
-  return { currentRequest: () => store.getStore(), start, startWaiting };
+  return { currentRequest: () => store.getStore(), ask, start, startWaiting };
 }
 
 /** SQLSTATE or errno name, else the class. Never the message: it quotes data. */

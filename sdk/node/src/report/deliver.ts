@@ -2,7 +2,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-export type Delivery =
+type Delivery =
   | { ok: true }
   /** Try again, not before `afterMs`. */
   | { ok: false; again: true; afterMs: number; because: string }

@@ -1,6 +1,6 @@
 /** The encoded reports that wait for the ingest service. Bounded by number and bytes; the oldest go first, counted. */
 
-export type Batch = {
+type Batch = {
   gzipped: Buffer;
   requests: number;
   traces: number;

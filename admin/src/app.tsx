@@ -38,10 +38,12 @@ function Screen({ place, session }: { place: Place; session: Session }) {
   if (place.screen === 'unknown') return <Nowhere />;
   if (!session.sites.some(({ id }) => id === place.site)) return <Nowhere />;
   if (place.screen === 'overview')
-    return <LazyScreen key={place.site} screen={overview} props={{ site: place.site }} />;
+    return <LazyScreen key={`overview ${place.site}`} screen={overview} props={{ site: place.site }} />;
   if (place.screen === 'views')
-    return <LazyScreen key={place.site} screen={views} props={{ site: place.site }} />;
-  return <LazyScreen key={place.view} screen={view} props={{ site: place.site, view: place.view }} />;
+    return <LazyScreen key={`views ${place.site}`} screen={views} props={{ site: place.site }} />;
+  return (
+    <LazyScreen key={`view ${place.view}`} screen={view} props={{ site: place.site, view: place.view }} />
+  );
 }
 
 function GoTo({ href }: { href: string }) {

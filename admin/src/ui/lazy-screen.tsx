@@ -31,22 +31,20 @@ export function lazyScreen<Props>(fetchScreen: () => Promise<ComponentType<Props
   };
 }
 
+/** Give it a `key` of its own for every screen: it does not look out for another `screen`. */
 export function LazyScreen<Props extends object>({ screen, props }: { screen: Lazy<Props>; props: Props }) {
-  const [attempt, setAttempt] = useState(0);
-  const [, setProgress] = useState<'loading' | 'loaded' | 'failed'>('loading');
-  const [hasFailed, setHasFailed] = useState(false);
-  useEffect(() => {
-    setHasFailed(false);
+  const [state, setState] = useState<'loading' | 'loaded' | 'failed'>('loading');
+  function load(): void {
+    setState('loading');
     screen.load().then(
-      () => setProgress('loaded'),
-      () => setHasFailed(true),
+      () => setState('loaded'),
+      () => setState('failed'),
     );
-  }, [screen, attempt]);
+  }
+  useEffect(load, []);
 
   const Component = screen.loaded();
   if (Component) return <Component {...props} />;
-  if (hasFailed) {
-    return <FailedNotice failure={{ kind: 'unreachable' }} onRetry={() => setAttempt(attempt + 1)} />;
-  }
+  if (state === 'failed') return <FailedNotice failure={{ kind: 'unreachable' }} onRetry={load} />;
   return <Skeleton label="Loading the screen" />;
 }

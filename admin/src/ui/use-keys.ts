@@ -1,5 +1,5 @@
 /** Single-key shortcuts of a screen. They rest while someone types, chooses, or reads a dialog. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
@@ -7,7 +7,8 @@ export function useKeys(keys: Keys): void {
   const current = useRef(keys);
   current.current = keys;
 
-  useEffect(() => {
+  // Before the screen is painted: a key pressed at first sight must not be lost.
+  useLayoutEffect(() => {
     function listen(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
       if (isBusy(event)) return;

@@ -11,6 +11,16 @@ const leastRepeats = 3;
 
 /** @param traceStartMs Where the trace begins on the view's axis. */
 export function toStatementRows(spans: readonly ServerSpan[], traceStartMs: number, idPrefix: string): Row[] {
+  return [...groupByStatement(spans)].flatMap(([key, group]) => {
+    const rows = group.map((span, index) =>
+      toStatementRow(span, traceStartMs, `${idPrefix}/${key}-${index}`),
+    );
+    return group.length < leastRepeats ? rows : [toGroupRow(group, rows, `${idPrefix}/${key}`)];
+  });
+}
+
+/** Spans of the same fingerprint under one key; one without a fingerprint stays alone. */
+export function groupByStatement(spans: readonly ServerSpan[]): Map<string, ServerSpan[]> {
   const groups = new Map<string, ServerSpan[]>();
   spans.forEach((span, index) => {
     const key = span.fingerprint ?? `alone-${index}`;
@@ -18,13 +28,7 @@ export function toStatementRows(spans: readonly ServerSpan[], traceStartMs: numb
     if (group) group.push(span);
     else groups.set(key, [span]);
   });
-
-  return [...groups].flatMap(([key, group]) => {
-    const rows = group.map((span, index) =>
-      toStatementRow(span, traceStartMs, `${idPrefix}/${key}-${index}`),
-    );
-    return group.length < leastRepeats ? rows : [toGroupRow(group, rows, `${idPrefix}/${key}`)];
-  });
+  return groups;
 }
 
 /** Time spent in these statements, added up: those that ran at once count each. */

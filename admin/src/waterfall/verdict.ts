@@ -2,7 +2,7 @@
 import type { Navigation, WholeView } from '@throughline/protocol';
 import { formatPlural, formatShare } from '../format/count.ts';
 import { formatMs } from '../format/duration.ts';
-import { totalMs } from './statements.ts';
+import { groupByStatement, totalMs } from './statements.ts';
 import { type Part, toTtfbParts } from './where-ttfb-went.ts';
 
 /** From so many on, one statement again and again is worth a sentence. */
@@ -42,10 +42,7 @@ function tellRepeats(view: WholeView): string | null {
   const traces = [...(view.navigation?.traces ?? []), ...view.requests.flatMap((request) => request.traces)];
   let most: { count: number; durationMs: number } | null = null;
   for (const trace of traces) {
-    const groups = Map.groupBy(
-      trace.spans.filter((span) => span.kind === 'sql' && span.fingerprint !== undefined),
-      (span) => span.fingerprint,
-    );
+    const groups = groupByStatement(trace.spans.filter((span) => span.kind === 'sql'));
     for (const group of groups.values()) {
       if (group.length >= leastRepeats && group.length > (most?.count ?? 0)) {
         most = { count: group.length, durationMs: totalMs(group) };

@@ -143,7 +143,9 @@ function NoViews() {
           Views show up here within seconds of a visit, without a reload. A page reports when it carries this
           line:
         </p>
-        <pre>
+        {/* It may scroll sideways, so the keyboard has to reach it. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+        <pre class={css.snippet} tabIndex={0}>
           <code>{`<script async src="${window.location.origin}/sdk.js" data-key="…"></script>`}</code>
         </pre>
       </Notice>

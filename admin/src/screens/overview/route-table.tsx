@@ -28,8 +28,8 @@ export function RouteTable({ rows, impacts, order, onSort, hrefOf, caption }: Ro
     <section class={css.scroll} aria-label={caption} tabIndex={0}>
       <table class={css.table}>
         <thead>
-          <tr>
-            <th class={css.route} colSpan={2} />
+          <tr class={css.groups}>
+            <td class={css.route} colSpan={2} />
             <th class={css.group} colSpan={vitalNames.length} scope="colgroup">
               In the browser
             </th>

@@ -27,7 +27,7 @@ export function ViewTable({ views, hrefOf, nowMs, caption }: ViewListProps) {
       <table class={css.table}>
         <thead>
           <tr>
-            <th colSpan={2} />
+            <td colSpan={2} />
             <th class={css.group} colSpan={vitalNames.length} scope="colgroup">
               In the browser
             </th>

@@ -1,0 +1,59 @@
+/** Every screen of the built admin, light and dark, wide and narrow: no axe violation, nothing that sticks out sideways. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type FakeServer, startFakeServer } from './fake-server.ts';
+
+const viewPath = '/sites/demo/views/8d0e0000-0000-4000-8000-000000000000?route=/articles/:slug';
+const viewsPath = '/sites/demo/views?route=/articles/:slug';
+
+let fake: FakeServer;
+
+test.beforeEach(async () => {
+  fake = await startFakeServer();
+  // Fifty rows teach axe nothing that ten do not.
+  fake.data.views = fake.data.views.slice(0, 10);
+});
+test.afterEach(() => fake.close());
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1_440, 390]) {
+    test(`has no accessibility violation in ${colorScheme} at ${width} px`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      for (const screen of screens) await checkScreen(page, screen);
+    });
+  }
+}
+
+type Screen = { path: string; isLoggedIn: boolean; ready: (page: Page) => Promise<void> };
+
+const screens: Screen[] = [
+  { path: '/', isLoggedIn: false, ready: (page) => page.getByLabel('E-mail').waitFor() },
+  { path: '/sites/demo', isLoggedIn: true, ready: (page) => page.getByText('/checkout/:step').waitFor() },
+  { path: '/sites/docs', isLoggedIn: true, ready: (page) => page.getByText('No page view').waitFor() },
+  {
+    path: viewsPath,
+    isLoggedIn: true,
+    ready: (page) => page.getByText('story-number-9').waitFor(),
+  },
+  {
+    path: viewPath,
+    isLoggedIn: true,
+    ready: (page) => page.getByRole('treeitem').filter({ hasText: '×40' }).focus(),
+  },
+  { path: `${viewPath}&show=table`, isLoggedIn: true, ready: (page) => page.getByRole('table').waitFor() },
+];
+
+async function checkScreen(page: Page, screen: Screen): Promise<void> {
+  fake.isLoggedIn = screen.isLoggedIn;
+  await page.goto(fake.origin + screen.path);
+  await screen.ready(page);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, nodes }) => `${screen.path} ${id}: ${nodes.map((node) => node.html).join(' | ')}`,
+  );
+  expect(told).toEqual([]);
+  // Nothing may stick out sideways.
+  const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflowPx).toBeLessThanOrEqual(0);
+}

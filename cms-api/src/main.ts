@@ -5,7 +5,7 @@ import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { createCmsMonitor } from './monitor.ts';
-import { seedDemo } from './seed/seed.ts';
+import { demoReadings, seedDemo } from './seed/seed.ts';
 
 const closeWithinMs = 5_000;
 
@@ -17,7 +17,7 @@ await migrate(config.CMS_DATABASE_URL);
 const pool = monitor.createPool({ connectionString: config.CMS_DATABASE_URL, max: 10 });
 pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
 if (config.CMS_SEED === 'demo' && config.APP_ENV !== 'production') {
-  const seeded = await seedDemo(pool, new Date());
+  const seeded = await seedDemo(pool, { now: new Date(), readings: demoReadings });
   if (seeded) log.info(seeded, 'the demo magazine was written');
 }
 

@@ -5,7 +5,7 @@ import { articleCount, writeArticles } from './magazine.ts';
 import { authors, tags } from './people.ts';
 
 /** Enough that one reading of the whole table takes about a tenth of a second: the demo's slow pages are honestly slow. */
-const readingCount = 600_000;
+export const demoReadings = 600_000;
 const readerCount = 80_000;
 const readingsPerBatch = 50_000;
 const articlesPerBatch = 100;
@@ -15,20 +15,20 @@ const seedLock = 7_346_001;
 /** @returns What was written, or undefined when there were articles already. */
 export async function seedDemo(
   pool: Pool,
-  now: Date,
+  { now, readings }: { now: Date; readings: number },
 ): Promise<{ articles: number; readings: number } | undefined> {
   const client = await pool.connect();
   try {
     await client.query('begin');
     await client.query(sql`select pg_advisory_xact_lock(${seedLock})`);
     const any = await row(client, sql`select 1 from articles limit 1`);
-    if (!any) await write(client, now);
+    if (!any) await write(client, readings, now);
     await client.query('commit');
     if (any) return undefined;
 
     // Without statistics the planner would guess; without the visibility map the first readers would pay for the writing.
     await client.query('vacuum (analyze) readings, articles, article_tags, authors, tags');
-    return { articles: articleCount, readings: readingCount };
+    return { articles: articleCount, readings };
   } catch (error) {
     await client.query('rollback').catch(() => {});
     throw error;
@@ -37,7 +37,7 @@ export async function seedDemo(
   }
 }
 
-async function write(client: PoolClient, now: Date): Promise<void> {
+async function write(client: PoolClient, readings: number, now: Date): Promise<void> {
   await client.query(sql`
     insert into authors (slug, name, role, bio)
     select slug, name, role, bio
@@ -51,8 +51,8 @@ async function write(client: PoolClient, now: Date): Promise<void> {
   for (let from = 0; from < articles.length; from += articlesPerBatch) {
     await insertArticles(client, articles.slice(from, from + articlesPerBatch), now);
   }
-  for (let from = 0; from < readingCount; from += readingsPerBatch) {
-    await insertReadings(client, from, from + readingsPerBatch - 1, now);
+  for (let from = 0; from < readings; from += readingsPerBatch) {
+    await insertReadings(client, from, Math.min(from + readingsPerBatch, readings) - 1, now);
   }
 }
 

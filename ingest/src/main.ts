@@ -124,7 +124,14 @@ function crashAt(step: string, count: number): (passed: string) => void {
 /** The demo site and its public key never exist in production. */
 async function provideDemoSite(target: Store): Promise<void> {
   if (config.APP_ENV === 'production' || config.demoTokens.length === 0) return;
-  await target.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: config.DEMO_ORIGINS });
+  await target.putSite({
+    id: 'demo',
+    name: 'Demo',
+    writeKey: 'pk_demo',
+    origins: config.DEMO_ORIGINS,
+    // It is visited by tests and by people who try headless browsers: both want to see their views.
+    countsBots: true,
+  });
   for (const { service, token } of config.demoTokens) {
     await target.putServiceToken({ tokenHash: hashToken(token), site: 'demo', service });
   }

@@ -132,6 +132,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(route?.vitals.lcp?.sketch.weight).toBe(4);
       });
 
+      it('counts bots for a site that says so', async () => {
+        await store.putSite({ id: 'robots', name: 'Robots', writeKey: 'pk_robots', origins: [], countsBots: true });
+        await store.insertViews([aStoredView({ site: 'robots', isBot: true })]);
+
+        expect(await store.routes('robots', day)).toMatchObject([{ views: 1 }]);
+      });
+
       it('leaves bots out, and views outside the range', async () => {
         await store.insertViews([
           aStoredView({ route: '/bots', isBot: true }),

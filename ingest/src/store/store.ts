@@ -90,7 +90,14 @@ export type StoredWholeView = {
   body: ViewBody;
 };
 
-export type Site = { id: string; name: string; writeKey: string; origins: string[] };
+export type Site = {
+  id: string;
+  name: string;
+  writeKey: string;
+  origins: string[];
+  /** Whether automated browsers count in every answer. Default false. */
+  countsBots?: boolean;
+};
 export type ServiceToken = { tokenHash: string; site: string; service: string };
 export type User = { id: string; email: string; passwordHash: string };
 

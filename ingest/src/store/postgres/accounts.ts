@@ -7,7 +7,7 @@ export async function readSites(db: Db): Promise<Site[]> {
   return await rows<Site>(
     db,
     sql`
-    select id, name, write_key as "writeKey", origins
+    select id, name, write_key as "writeKey", origins, counts_bots as "countsBots"
     from sites
     order by id`,
   );
@@ -17,9 +17,12 @@ export async function putSite(db: Db, site: Site): Promise<void> {
   await run(
     db,
     sql`
-    insert into sites (id, name, write_key, origins)
-    values (${site.id}, ${site.name}, ${site.writeKey}, ${site.origins})
-    on conflict (id) do update set write_key = excluded.write_key, origins = excluded.origins`,
+    insert into sites (id, name, write_key, origins, counts_bots)
+    values (${site.id}, ${site.name}, ${site.writeKey}, ${site.origins}, ${site.countsBots ?? false})
+    on conflict (id) do update set
+      write_key = excluded.write_key,
+      origins = excluded.origins,
+      counts_bots = excluded.counts_bots`,
   );
 }
 

@@ -49,7 +49,7 @@ export async function readRoutes(db: Db, site: string, range: TimeRange): Promis
     from views
     where site_id = ${site}
       and started_at >= ${new Date(range.fromMs)} and started_at < ${new Date(range.toMs)}
-      and not is_bot`,
+      and (not is_bot or (select counts_bots from sites where id = ${site}))`,
   );
   const byRoute = new Map<string, RouteDistributions>();
   for (const row of found) {
@@ -111,7 +111,7 @@ export async function readViews(
       and started_at >= ${new Date(range.fromMs)}
       and (started_at, view_id) < (${new Date(before.startedAtMs)}, ${before.id}::uuid)
       and (${options.route ?? null}::text is null or route = ${options.route ?? null})
-      and not is_bot
+      and (not is_bot or (select counts_bots from sites where id = ${site}))
     order by started_at desc, view_id desc
     limit ${options.limit}`,
   );

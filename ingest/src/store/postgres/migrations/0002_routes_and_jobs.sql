@@ -1,5 +1,8 @@
 -- Up Migration
 
+-- Bots are stored and left out of every answer, unless the site says that they are its visitors (the demo site does).
+alter table sites add column counts_bots boolean not null default false;
+
 -- A site's own rules, asked before anything is guessed. `*` is one segment, `**` any rest.
 create table route_rules (
   site_id text not null references sites on delete cascade,

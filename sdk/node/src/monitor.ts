@@ -66,7 +66,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
           random: Math.random,
         })
       : undefined;
-  const queries = createQueries({ store, settings, statements: createStatements(), totals });
+  const queries = createQueries({ store, settings, statements: createStatements(), totals, failed });
   const unwatch = watchOutgoingFetch({ store, settings, ids, failed });
 
   const middleware = createMiddleware({
@@ -80,6 +80,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       totals.addRequest({ method, route, status, isAborted, durationMs, sqlMs, sqlCount });
       const kept = reporter && whyKept(context, ending, settings);
       if (kept) reporter.addTrace(toTrace(context, ending, kept));
+      context.letGo();
     },
   });
 

@@ -3,8 +3,8 @@
  * the callee's parts. Only `create` runs in the caller's async context, so it notes the request for the others.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { toErrorName } from './error-name.ts';
 import type { Settings } from './options.ts';
-import { toErrorName } from './pg/queries.ts';
 import type { RequestContext, RequestStore, SpanRecord } from './request-context.ts';
 import { parseServerTiming } from './server-timing.ts';
 import type { Call } from './time-split.ts';

@@ -1,7 +1,7 @@
 /** Times a named piece of work of the host into its request. Names that begin with `cache.` count as cache time. */
 import { limits } from '@throughline/protocol/limits';
+import { toErrorName } from './error-name.ts';
 import type { Settings } from './options.ts';
-import { toErrorName } from './pg/queries.ts';
 import type { RequestStore, SpanRecord } from './request-context.ts';
 
 export type Timer = <Result>(name: string, work: () => Result) => Result;

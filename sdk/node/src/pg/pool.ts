@@ -35,7 +35,7 @@ export function createPool(
     override connect(): Promise<PoolClient>;
     override connect(callback: Connected): void;
     override connect(callback?: Connected): Promise<PoolClient> | undefined {
-      const arrived = queries.startWaiting(queries.currentRequest());
+      const arrived = queries.startWaiting();
       if (callback) {
         // pg-pool calls a queued callback from whichever request gave its connection back.
         super.connect(

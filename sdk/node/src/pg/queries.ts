@@ -1,31 +1,28 @@
 /** Times statements into the request they belong to and into the totals. Knows nothing of pg's classes. */
 import { findCallSite } from '../call-site.ts';
+import { toErrorName } from '../error-name.ts';
 import type { Settings } from '../options.ts';
 import type { Totals } from '../report/totals.ts';
-import type { RequestContext, RequestStore, SpanRecord } from '../request-context.ts';
-import type { Statements } from './statements.ts';
+import type { Repetition, RequestContext, RequestStore, SpanRecord } from '../request-context.ts';
+import type { Statement, Statements } from './statements.ts';
 
 export type QueryEnd = { rows?: number; error?: unknown };
 
-/** Frames of this function and beneath it are ours, not the host's. */
+/** The function that the host called: its frame and those beneath are ours. */
 type HostFacing = (...args: never[]) => unknown;
 
+/** None of these throws: a fault costs a measurement, never a statement. */
 export interface Queries {
-  /** The request that is running now, to whom a statement or a wait is told. */
-  currentRequest(): RequestContext | undefined;
-  /**
-   * The host asks for a statement that will run when a connection is free. Only here is its code on the stack.
-   * @param asked The function that the host called.
-   */
+  /** The host asks for a statement that will run once a connection is free. Only now is the host's code on the stack. */
   ask(text: string, asked: HostFacing): void;
   /**
+   * A connection begins with a statement.
    * @param waitMs What the connection was waited for.
-   * @param asked The function that the host called.
-   * @returns What to call when the statement has ended; once, further calls do nothing.
+   * @returns What to call when the statement has ended; further calls do nothing.
    */
   start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void;
-  /** Waiting for a connection. @returns What to call when it is there: milliseconds waited. */
-  startWaiting(context: RequestContext | undefined): () => number;
+  /** Waiting for a connection begins. @returns What to call when there is one: milliseconds waited. */
+  startWaiting(): () => number;
 }
 
 export function createQueries(deps: {
@@ -33,88 +30,110 @@ export function createQueries(deps: {
   settings: Settings;
   statements: Statements;
   totals: Totals;
+  failed: (error: unknown) => void;
 }): Queries {
-  const { store, settings, statements, totals } = deps;
+  const { store, settings, statements, totals, failed } = deps;
   const { clock } = settings;
+  const folder = process.cwd();
 
   function ask(text: string, asked: HostFacing): void {
-    const context = store.getStore();
-    if (!context || context.isFinished) return;
-    const repetition = context.repetitionOf(statements.of(text));
-    repetition.asked++;
-    // The stack is read once per finding, when it becomes one: reading it for every statement would cost more than most statements.
-    if (repetition.asked === settings.n1Threshold) repetition.callSite = findCallSite(asked, process.cwd());
-  }
-
-  function start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void {
-    const context = store.getStore();
-    const statement = statements.of(text);
-    const startMs = clock.nowMs();
-    const span = context && !context.isFinished ? open(context) : undefined;
-    let isOpen = true;
-
-    return ({ rows, error }) => {
-      if (!isOpen) return;
-      isOpen = false;
-      const endMs = clock.nowMs();
-      totals.addQuery(statement, endMs - startMs, rows, error !== undefined);
-      if (span && context) close(context, span, endMs, rows, error);
-    };
-
-    function open(request: RequestContext): SpanRecord {
-      request.time.startDatabase(startMs);
-      const repetition = request.repetitionOf(statement);
-      repetition.count++;
-      if (repetition.count === settings.n1Threshold)
-        repetition.callSite ??= findCallSite(asked, process.cwd());
-      const fresh: SpanRecord = {
-        kind: 'sql',
-        startMs,
-        endMs: Number.NaN,
-        fingerprint: statement.fingerprint,
-      };
-      if (waitMs > 0) fresh.waitMs = waitMs;
-      if (repetition.callSite !== undefined) fresh.callSite = repetition.callSite;
-      request.addSpan(fresh);
-      return fresh;
+    try {
+      const repetition = currentRequest()?.repetitionOf(statements.of(text));
+      if (!repetition) return;
+      repetition.asked++;
+      if (repetition.asked === settings.n1Threshold) noteCallSite(repetition, asked);
+    } catch (error) {
+      failed(error);
     }
   }
 
-  function close(
-    context: RequestContext,
+  function start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void {
+    try {
+      const statement = statements.of(text);
+      const request = currentRequest();
+      const span = request && openSpan(request, statement, waitMs, asked);
+      return ender(statement, span?.startMs ?? clock.nowMs(), request, span);
+    } catch (error) {
+      failed(error);
+      return () => {};
+    }
+  }
+
+  function openSpan(
+    request: RequestContext,
+    statement: Statement,
+    waitMs: number,
+    asked: HostFacing,
+  ): SpanRecord {
+    const repetition = request.repetitionOf(statement);
+    repetition.count++;
+    if (repetition.count === settings.n1Threshold) noteCallSite(repetition, asked);
+
+    const startMs = clock.nowMs();
+    const span: SpanRecord = { kind: 'sql', startMs, endMs: Number.NaN, fingerprint: statement.fingerprint };
+    if (waitMs > 0) span.waitMs = waitMs;
+    if (repetition.callSite !== undefined) span.callSite = repetition.callSite;
+    request.addSpan(span);
+    request.time.startDatabase(startMs);
+    return span;
+  }
+
+  function ender(
+    statement: Statement,
+    startMs: number,
+    request: RequestContext | undefined,
+    span: SpanRecord | undefined,
+  ): (end: QueryEnd) => void {
+    let isOpen = true;
+    return (end) => {
+      if (!isOpen) return;
+      isOpen = false;
+      try {
+        const endMs = clock.nowMs();
+        totals.addQuery(statement, endMs - startMs, end.rows, end.error !== undefined);
+        if (request && span && !request.isFinished) closeSpan(request, statement, span, endMs, end);
+      } catch (error) {
+        failed(error);
+      }
+    };
+  }
+
+  function closeSpan(
+    request: RequestContext,
+    statement: Statement,
     span: SpanRecord,
     endMs: number,
-    rows: number | undefined,
-    error: unknown,
+    { rows, error }: QueryEnd,
   ): void {
-    if (context.isFinished) return;
     span.endMs = endMs;
     if (rows !== undefined) span.rows = rows;
     if (error !== undefined) span.error = toErrorName(error);
-    context.time.endDatabase(endMs, 1);
-    if (endMs - span.startMs >= settings.slowQueryMs) context.hasSlowQuery = true;
-    const repetition = span.fingerprint && context.repetitions.get(span.fingerprint);
-    if (repetition) repetition.durationMs += endMs - span.startMs;
+    request.time.endDatabase(endMs, 1);
+    request.repetitionOf(statement).durationMs += endMs - span.startMs;
+    if (endMs - span.startMs >= settings.slowQueryMs) request.hasSlowQuery = true;
   }
 
-  function startWaiting(context: RequestContext | undefined): () => number {
+  function startWaiting(): () => number {
+    const request = currentRequest();
     const startMs = clock.nowMs();
-    const isCounted = context !== undefined && !context.isFinished;
-    if (isCounted) context.time.startDatabase(startMs);
+    request?.time.startDatabase(startMs);
 
     return () => {
       const endMs = clock.nowMs();
-      if (isCounted && !context.isFinished) context.time.endDatabase(endMs, 0);
+      if (request && !request.isFinished) request.time.endDatabase(endMs, 0);
       return endMs - startMs;
     };
   }
 
-  return { currentRequest: () => store.getStore(), ask, start, startWaiting };
-}
+  function currentRequest(): RequestContext | undefined {
+    const request = store.getStore();
+    return request?.isFinished ? undefined : request;
+  }
 
-/** SQLSTATE or errno name, else the class. Never the message: it quotes data. */
-export function toErrorName(error: unknown): string {
-  if (!(error instanceof Error)) return 'error';
-  if ('code' in error && typeof error.code === 'string') return error.code.slice(0, 128);
-  return error.name.slice(0, 128);
+  /** Once per finding, when it becomes one: reading the stack for every statement would cost more than most statements. */
+  function noteCallSite(repetition: Repetition, asked: HostFacing): void {
+    repetition.callSite ??= findCallSite(asked, folder);
+  }
+
+  return { ask, start, startWaiting };
 }

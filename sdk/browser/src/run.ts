@@ -25,6 +25,9 @@ const lateEntriesMs = 1_000;
 /** How long changes are gathered before the browser is given a newer body to hold. */
 const gatherMs = 500;
 
+/** How many views are kept while the visitor has not answered yet. */
+const mostViews = 50;
+
 const backlogName = 'throughline.backlog';
 
 export function run(settings: Settings, collectors: Collector[], own: Set<string>): Run | undefined {
@@ -81,6 +84,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
       isConsenting = isGranted;
       isRefused ||= !isGranted;
       if (mayStore()) store(visitName, visit);
+      settle();
       page.changed();
     },
     move: () => begin('move', 'soft-navigation', performance.now()),
@@ -95,19 +99,21 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     },
   };
 
-  /** Ends the current view and begins the next; the old one is told when its last entries are in. */
+  /** Tells for good the views that ended, once their last entries are in and the visitor has consented. */
+  const settle = safely(() => {
+    const hasSettled = ({ untilMs }: View) => isConsenting && performance.now() - untilMs > lateEntriesMs;
+    for (const view of views.filter(hasSettled)) tellView(view, 'now');
+    views = views.filter((view) => !hasSettled(view)).slice(0, mostViews);
+  });
+
+  /** Ends the current view and begins the next. */
   const begin = (began: View['began'], type: NavigationType, fromMs: number) => {
     const [last] = views;
     const next = createView(began, type, fromMs, settings, visit, last?.address ?? document.referrer);
     if (began === 'move' && next.body.view.url === last?.body.view.url) return;
-    if (last) {
-      last.untilMs = fromMs;
-      setTimeout(() => {
-        tellView(last, 'now');
-        views = views.filter((view) => view !== last);
-      }, lateEntriesMs);
-    }
+    if (last) last.untilMs = fromMs;
     views.unshift(next);
+    setTimeout(settle, lateEntriesMs + gatherMs);
     page.changed();
   };
 

@@ -3,7 +3,7 @@ import type { Page } from '../page/views.ts';
 import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
-export function collectFid(page: Page): () => void {
+export function collectFid(page: Page) {
   return observe<PerformanceEventTiming>(page, 'first-input', (entry) => {
     const { startTime, processingStart, name, target } = entry;
     const view = page.at(startTime);

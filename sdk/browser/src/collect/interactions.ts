@@ -49,8 +49,8 @@ export function collectInteractions(page: Page) {
   const takeFirst = observe(page, 'first-input', onEntry);
 
   return (view: View) => {
-    takeEvents();
-    takeFirst();
+    takeEvents?.();
+    takeFirst?.();
     const { interactions, zeroMs } = view;
     const { inp } = view.body.vitals;
     // One in fifty is forgiven, as INP is defined.

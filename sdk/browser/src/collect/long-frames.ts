@@ -8,7 +8,7 @@ import { observe } from './observe.ts';
 /** Frames kept for the attribution of interactions, which the browser may tell later. */
 const mostRecent = 30;
 
-export function collectLongFrames(page: Page): () => void {
+export function collectLongFrames(page: Page) {
   return observe<PerformanceLongAnimationFrameTiming>(page, 'long-animation-frame', (entry) => {
     page.longFrames = [entry, ...page.longFrames.slice(0, mostRecent)];
 

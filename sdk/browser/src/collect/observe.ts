@@ -1,28 +1,28 @@
-/** PerformanceObserver that never throws: an unknown entry type is simply never told. */
-
+/** PerformanceObserver that never throws. */
 import { safely } from '../page/safely.ts';
 import type { Page } from '../page/views.ts';
 
 /**
  * Observes one entry type, what was buffered before included.
- * @returns Hands over at once what the browser has queued.
+ * @param durationThreshold Least duration of an event, milliseconds. Default the browser's 104.
+ * @returns Hands over at once what the browser has queued; undefined where the browser does not tell of such entries.
  */
 export function observe<Entry extends PerformanceEntry>(
   page: Page,
   type: string,
   onEntry: (entry: Entry) => void,
   durationThreshold?: number,
-): () => void {
+): (() => void) | undefined {
   const tell = safely((entries: PerformanceEntryList) => {
     // The type asked for is the type delivered.
     for (const entry of entries) onEntry(entry as Entry);
   });
-  let takeRecords = () => {};
-  safely(() => {
+  return safely(() => {
+    // Asking for an unknown type costs the console a line in Firefox.
+    if (!PerformanceObserver.supportedEntryTypes.includes(type)) return undefined;
     const observer = new PerformanceObserver((list) => tell(list.getEntries()));
     observer.observe({ type, buffered: true, durationThreshold } as PerformanceObserverInit);
-    takeRecords = () => tell(observer.takeRecords());
     page.signal.addEventListener('abort', () => observer.disconnect());
+    return () => tell(observer.takeRecords());
   })();
-  return takeRecords;
 }

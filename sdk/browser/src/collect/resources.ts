@@ -10,7 +10,7 @@ const mostLoaded = 50;
 
 type Entry = PerformanceResourceTiming & { renderBlockingStatus?: string };
 
-export function collectResources(page: Page): () => void {
+export function collectResources(page: Page) {
   return observe<Entry>(page, 'resource', (entry) => {
     const { name, initiatorType: type, startTime, duration, transferSize, decodedBodySize } = entry;
     page.loaded = [entry, ...page.loaded.slice(0, mostLoaded)];

@@ -6,7 +6,7 @@ import { setVital } from './vital.ts';
 const longestGapMs = 1_000;
 const longestBurstMs = 5_000;
 
-export function collectShifts(page: Page) {
+export function collectShifts(page: Page): (view: View) => void {
   const take = observe<LayoutShift>(page, 'layout-shift', ({ hadRecentInput, startTime, value, sources }) => {
     const view = page.at(startTime);
     if (hadRecentInput || !view) return;
@@ -30,13 +30,13 @@ export function collectShifts(page: Page) {
   });
 
   return (view: View) => {
-    take();
+    take?.();
     const { cls } = view.body.vitals;
     const { worstBurst } = view;
-    const isOurs = view.began === 'move';
-    if (!worstBurst || !(isOurs || cls)) return;
-    const { sum, shift, atMs, target } = worstBurst;
-    const value = isOurs ? sum : (cls?.value ?? 0);
-    setVital(page, view, 'cls', value, atMs, { target, atMs: atMs - view.zeroMs, shift });
+    // Elsewhere web-vitals decides whether there is a CLS at all; here it is zero until something shifts.
+    const value = view.began === 'move' ? take && (worstBurst?.sum ?? 0) : cls?.value;
+    if (value == null) return;
+    const { shift, atMs = 0, target } = worstBurst ?? {};
+    setVital(page, view, 'cls', value, atMs, { target, atMs: atMs && atMs - view.zeroMs, shift });
   };
 }

@@ -4,7 +4,7 @@ import { paintFacts } from './largest-paint.ts';
 import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
-export function collectSoftNavigations(page: Page): () => void {
+export function collectSoftNavigations(page: Page) {
   // The newest one: paints are told of by the interaction that led to them.
   let view: View | undefined;
   let interaction = 0;
@@ -27,7 +27,7 @@ export function collectSoftNavigations(page: Page): () => void {
   });
   const takePaints = observe(page, 'interaction-contentful-paint', onPaint);
   return () => {
-    take();
-    takePaints();
+    take?.();
+    takePaints?.();
   };
 }

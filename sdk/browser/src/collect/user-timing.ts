@@ -5,7 +5,7 @@ import type { Page } from '../page/views.ts';
 import type { Detail } from '../view-body.ts';
 import { observe } from './observe.ts';
 
-export function collectUserTiming(page: Page): () => void {
+export function collectUserTiming(page: Page) {
   const { userTiming = true } = page.settings;
   const tell = (entry: PerformanceMark | PerformanceMeasure) => {
     const { name, startTime, duration, detail, entryType } = entry;
@@ -25,8 +25,8 @@ export function collectUserTiming(page: Page): () => void {
   const takeMarks = observe(page, 'mark', tell);
   const takeMeasures = observe(page, 'measure', tell);
   return () => {
-    takeMarks();
-    takeMeasures();
+    takeMarks?.();
+    takeMeasures?.();
   };
 }
 

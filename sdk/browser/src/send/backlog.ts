@@ -1,4 +1,5 @@
 /** Views that the ingest did not take: kept in bounds, tried again with back-off, carried to the next page of the visit. */
+import { limits } from '@throughline/protocol/limits';
 import { safely } from '../page/safely.ts';
 import { type Answer, refused, taken } from './deliver.ts';
 import { bytesOf } from './fit.ts';
@@ -63,7 +64,8 @@ export function createBacklog(
     if (answer > taken) {
       const spanMs = Math.min(firstSpanMs * 2 ** failures, longestSpanMs);
       failures += 1;
-      dueMs = now() + Math.max(random() * spanMs, answer);
+      // A day is the longest that is waited: timers overflow soon after.
+      dueMs = now() + Math.min(Math.max(random() * spanMs, answer), limits.durationMs);
     } else {
       failures = dueMs = 0;
       lost += answer === refused ? 1 : -toldLost;

@@ -61,7 +61,7 @@ export function createQueue(
 
     // Nobody hears what becomes of a body that the browser sends; with an ingest that was well so far it counts as taken.
     const answer = outgoing.held ? taken : await post(text);
-    if (answer > taken) backlog.add(view.id, text);
     backlog.heard(answer, lost);
+    if (answer > taken) backlog.add(view.id, text);
   };
 }

@@ -63,7 +63,10 @@ module.exports = {
     {
       name: 'the-adapter-is-opened-by-main-alone',
       severity: 'error',
-      from: { path: '^ingest/src/', pathNot: '^ingest/src/(store/|main\\.ts)|\\.test\\.ts$' },
+      from: {
+        path: '^ingest/src/',
+        pathNot: '^ingest/src/(store/|main\\.ts|drain/worker\\.ts)|\\.test\\.ts$',
+      },
       to: { path: '^ingest/src/store/postgres/' },
     },
     {

@@ -27,7 +27,7 @@ if (isInstalled()) process.exit(0);
 await withLock(() => {
   if (isInstalled()) return;
   console.log('Installing packages (npm ci) …');
-  const npm = process.env['npm_execpath'];
+  const npm = process.env.npm_execpath;
   const run = npm ? [process.execPath, npm] : ['npm'];
   const [command = 'npm', ...first] = run;
   // NODE_ENV=production would leave out the build tools.

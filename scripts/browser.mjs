@@ -34,7 +34,7 @@ const packageManagers = [
 
 /** @returns {string | undefined} */
 export function findBrowser() {
-  const named = process.env['CHROMIUM_PATH'];
+  const named = process.env.CHROMIUM_PATH;
   if (named) return named;
   return installed.find((path) => existsSync(path)) ?? playwrightsOwn();
 }

@@ -9,13 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { node, root } from './run.mjs';
 
 const env = process.env;
-const host = env['HOST'] || '127.0.0.1';
-const isProduction = env['APP_ENV'] === 'production';
-const dataDir = resolve(root, env['DATA_DIR'] || '.data');
+const host = env.HOST || '127.0.0.1';
+const isProduction = env.APP_ENV === 'production';
+const dataDir = resolve(root, env.DATA_DIR || '.data');
 const origin = {
-  ingest: `http://${host}:${env['PORT'] || 4000}`,
-  cms: `http://${host}:${env['CMS_PORT'] || 4100}`,
-  demo: `http://${host}:${env['DEMO_PORT'] || 4200}`,
+  ingest: `http://${host}:${env.PORT || 4000}`,
+  cms: `http://${host}:${env.CMS_PORT || 4100}`,
+  demo: `http://${host}:${env.DEMO_PORT || 4200}`,
 };
 const startWithinMs = 60_000;
 const endWithinMs = 20_000;
@@ -26,11 +26,9 @@ if (built.code !== 0) process.exit(built.code);
 // Only now: these are built files and installed packages.
 const { startEmbedded } = await import('@throughline/ingest/embedded');
 const embedded =
-  env['DATABASE_URL'] && env['CMS_DATABASE_URL']
-    ? undefined
-    : await startEmbedded({ dataDir, log: console.error });
-const databaseUrl = env['DATABASE_URL'] || (await embedded?.database('throughline'));
-const cmsDatabaseUrl = env['CMS_DATABASE_URL'] || (await embedded?.database('cms'));
+  env.DATABASE_URL && env.CMS_DATABASE_URL ? undefined : await startEmbedded({ dataDir, log: console.error });
+const databaseUrl = env.DATABASE_URL || (await embedded?.database('throughline'));
+const cmsDatabaseUrl = env.CMS_DATABASE_URL || (await embedded?.database('cms'));
 
 // Fresh tokens at each start: nothing to keep, nothing to leak.
 const tokens = {
@@ -75,7 +73,7 @@ console.log(`
   Admin         ${origin.ingest}
   cms-api       ${origin.cms}/api/v1/articles${isProduction ? '' : `\n  Demo website  ${origin.demo}`}
 
-  ${ingest.firstAdmin ?? `Log in as ${env['ADMIN_EMAIL'] || 'admin@localhost'}; the password was printed at the first start.`}
+  ${ingest.firstAdmin ?? `Log in as ${env.ADMIN_EMAIL || 'admin@localhost'}; the password was printed at the first start.`}
 
   Open a few pages of the demo website, then look at the admin. Ctrl-C ends everything.
 `);
@@ -84,7 +82,7 @@ console.log(`
 function service(name, file, variables) {
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, file)], {
     cwd: root,
-    env: { ...env, HOST: host, LOG_LEVEL: env['LOG_LEVEL'] || 'warn', ...variables },
+    env: { ...env, HOST: host, LOG_LEVEL: env.LOG_LEVEL || 'warn', ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],
     // Ctrl-C reaches only this process, which ends the others in order.
     detached: true,

@@ -6,10 +6,10 @@ import { startEmbedded } from '@throughline/ingest/embedded';
 
 /** vitest's global set-up: runs before the first test file, and what it returns after the last. */
 export async function setup(): Promise<() => Promise<void>> {
-  if (process.env['TEST_POSTGRES_URL']) return async () => {};
+  if (process.env.TEST_POSTGRES_URL) return async () => {};
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-test-'));
   const embedded = await startEmbedded({ dataDir, log: console.error });
-  process.env['TEST_POSTGRES_URL'] = embedded.adminUrl;
+  process.env.TEST_POSTGRES_URL = embedded.adminUrl;
   return async () => {
     await embedded.stop();
     rmSync(dataDir, { recursive: true, force: true });

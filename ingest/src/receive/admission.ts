@@ -107,7 +107,11 @@ function bucketOf(buckets: Map<string, TokenBucket>, key: string, rate: number):
 
 /** Full at first: the first page of an office must not wait for tokens to drip. */
 function newBucket(rate: number): TokenBucket {
-  const bucket = new TokenBucket({ bucketSize: rate * burstSeconds, tokensPerInterval: rate, interval: 'second' });
+  const bucket = new TokenBucket({
+    bucketSize: rate * burstSeconds,
+    tokensPerInterval: rate,
+    interval: 'second',
+  });
   bucket.content = bucket.bucketSize;
   return bucket;
 }

@@ -81,44 +81,54 @@ export function createDoor(options: DoorOptions): Door {
     // What is left of a refused body is not read: the connection cannot be used again.
     if (outcome.code === 'body_too_large') response.setHeader('Connection', 'close');
     const waitSeconds = retryAfterSeconds[outcome.code];
-    sendProblem(response, outcome.code, { ...outcome, ...(waitSeconds && { retryAfterSeconds: waitSeconds }) });
+    sendProblem(response, outcome.code, {
+      ...outcome,
+      ...(waitSeconds && { retryAfterSeconds: waitSeconds }),
+    });
+  };
+
+  const receive = (kind: 'view' | 'report', request: IncomingMessage, response: ServerResponse): void => {
+    const address = addressOf(request, trustedProxies);
+    const admitted = admission.enter(isLoopback(address) ? undefined : address);
+    if (!admitted.ok) {
+      if (kind === 'view') allowOrigin(request, response);
+      // Its body is not read: the connection cannot be used again.
+      response.setHeader('Connection', 'close');
+      answer(response, admitted, kind);
+      return;
+    }
+    const received = kind === 'view' ? receiveView(request, response) : receiveReport(request, response);
+    received
+      .catch(() => {
+        if (!response.headersSent) sendProblem(response, 'internal');
+      })
+      .finally(admission.leave);
   };
 
   return (request, response) => {
-    const path = request.url?.split('?', 1)[0];
-    if (path !== '/v1/views' && path !== '/v1/reports') return false;
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const kind = doors[path];
+    if (!kind) return false;
 
-    if (request.method === 'POST') {
-      const kind = path === '/v1/views' ? 'view' : 'report';
-      const address = addressOf(request, trustedProxies);
-      const admitted = admission.enter(isLoopback(address) ? undefined : address);
-      if (!admitted.ok) {
-        if (kind === 'view') allowOrigin(request, response);
-        // Its body is not read: the connection cannot be used again.
-        response.setHeader('Connection', 'close');
-        answer(response, admitted, kind);
-        return true;
-      }
-      const receive = kind === 'view' ? receiveView : receiveReport;
-      receive(request, response)
-        .catch(() => {
-          if (!response.headersSent) sendProblem(response, 'internal');
-        })
-        .finally(admission.leave);
-      return true;
+    if (request.method === 'POST') receive(kind, request, response);
+    else if (request.method === 'OPTIONS' && kind === 'view') answerPreflight(request, response);
+    else {
+      response.setHeader('Allow', kind === 'view' ? 'POST, OPTIONS' : 'POST');
+      sendProblem(response, 'method_not_allowed', { detail: `Send it as POST ${path}.` });
     }
-    if (request.method === 'OPTIONS' && path === '/v1/views') {
-      allowOrigin(request, response);
-      response.setHeader('Access-Control-Allow-Methods', 'POST');
-      response.setHeader('Access-Control-Allow-Headers', 'content-type, content-encoding');
-      response.setHeader('Access-Control-Max-Age', '7200');
-      response.writeHead(204).end();
-      return true;
-    }
-    response.setHeader('Allow', path === '/v1/views' ? 'POST, OPTIONS' : 'POST');
-    sendProblem(response, 'method_not_allowed', { detail: `Send it as POST ${path}.` });
     return true;
   };
+}
+
+const doors: Record<string, 'view' | 'report'> = { '/v1/views': 'view', '/v1/reports': 'report' };
+
+/** Asked by senders of JSON alone; text/plain needs none. */
+function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+  allowOrigin(request, response);
+  response.setHeader('Access-Control-Allow-Methods', 'POST');
+  response.setHeader('Access-Control-Allow-Headers', 'content-type, content-encoding');
+  response.setHeader('Access-Control-Max-Age', '7200');
+  response.writeHead(204).end();
 }
 
 const viewTooLarge = `A view may have ${limits.viewBodyBytes} bytes. Send fewer resources, marks and measures.`;

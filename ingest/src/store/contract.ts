@@ -133,7 +133,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
 
       it('counts bots for a site that says so', async () => {
-        await store.putSite({ id: 'robots', name: 'Robots', writeKey: 'pk_robots', origins: [], countsBots: true });
+        await store.putSite({
+          id: 'robots',
+          name: 'Robots',
+          writeKey: 'pk_robots',
+          origins: [],
+          countsBots: true,
+        });
         await store.insertViews([aStoredView({ site: 'robots', isBot: true })]);
 
         expect(await store.routes('robots', day)).toMatchObject([{ views: 1 }]);

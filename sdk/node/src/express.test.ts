@@ -176,6 +176,21 @@ describe('the middleware', () => {
     expect(answer.headers.get('server-timing')).toContain(`00-${incoming.traceId}-${trace?.spanId}-01`);
   });
 
+  it('keeps the context through the parsing of a body', async () => {
+    const { origin } = await serve((app, monitor) => {
+      app.post('/', express.json(), (_request, response) => void response.send(monitor.traceId()));
+    });
+
+    const body = JSON.stringify({ text: 'x'.repeat(80_000) });
+    const answer = await fetch(origin, {
+      method: 'POST',
+      headers: { traceparent, 'content-type': 'application/json' },
+      body,
+    });
+
+    expect(await answer.text()).toBe(incoming.traceId);
+  });
+
   it('begins a trace of its own when the header makes no sense', async () => {
     const { origin } = await serve((app) => {
       app.get('/', (_request, response) => void response.send('hello'));

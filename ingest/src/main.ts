@@ -7,6 +7,8 @@ import { startDrainHost } from './drain/host.ts';
 import { createSdkFile } from './files/sdk.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createMetrics } from './health/metrics.ts';
+import { startLeader } from './jobs/leader.ts';
+import { startSchedule } from './jobs/schedule.ts';
 import { createAdmission } from './receive/admission.ts';
 import { createRefusals } from './receive/refusals.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
@@ -60,6 +62,9 @@ const drain = startDrainHost({
 });
 onSpoolChange = drain.spoolChanged;
 
+const leader = startLeader(store);
+const schedule = startSchedule([{ name: 'tidy', when: '7 * * * *', run: store.tidy }], leader, log);
+
 const admission = createAdmission({ addressRate: config.ADDRESS_RATE, siteRate: config.SITE_RATE });
 const refusals = createRefusals(metrics, store.countRefusals);
 const flushing = setInterval(() => {
@@ -99,6 +104,8 @@ async function close(): Promise<void> {
   const isEmpty = await drain.empty(drainWithinMs);
   if (!isEmpty) log.warn('the spool still holds records; the next start stores them');
   await drain.stop();
+  await schedule.stop();
+  await leader.stop();
   directory.stop();
   clearInterval(flushing);
   await refusals.flush().catch(() => {});

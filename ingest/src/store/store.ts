@@ -136,6 +136,12 @@ export interface Store {
   /** Adds to the counts of what the doors refused. */
   countRefusals(refusals: { site: string; hourMs: number; reason: string; count: number }[]): Promise<void>;
 
+  /** Takes or renews the lease of the scheduled jobs. @returns The term, or undefined when another holds it. */
+  lead(holder: string, leaseMs: number): Promise<number | undefined>;
+  stepDown(holder: string): Promise<void>;
+  /** Deletes what has expired. Throws when the term is over. */
+  tidy(term: number): Promise<void>;
+
   sites(): Promise<Site[]>;
   serviceTokens(): Promise<ServiceToken[]>;
   /** Creates or brings up to date; used for the demo site. */

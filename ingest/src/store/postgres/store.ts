@@ -16,6 +16,7 @@ import {
 } from './accounts.ts';
 import { insertReports } from './insert-reports.ts';
 import { insertViews } from './insert-views.ts';
+import { lead, stepDown, tidy } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { readRoutes, readTraces, readView, readViews } from './read-views.ts';
 import { countRefusals } from './refusals.ts';
@@ -72,6 +73,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     claimRoutes: (site, day, routes, most) =>
       transaction(pool, (client) => claimRoutes(client, site, day, routes, most)),
     countRefusals: (refusals) => countRefusals(pool, refusals),
+
+    lead: (holder, leaseMs) => lead(pool, holder, leaseMs),
+    stepDown: (holder) => stepDown(pool, holder),
+    tidy: (term) => transaction(pool, (client) => tidy(client, term)),
 
     sites: () => readSites(pool),
     serviceTokens: () => readServiceTokens(pool),

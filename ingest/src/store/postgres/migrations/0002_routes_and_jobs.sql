@@ -28,13 +28,14 @@ create table route_groups (
   primary key (site_id, day, route)
 );
 
--- One row: who runs the scheduled jobs. The term grows with each leader, and a write with an old term is refused.
+-- One row: who runs the scheduled jobs, and until when. The term grows with each leader; a write of an old term is refused.
 create table job_leader (
   single boolean primary key default true check (single),
   term bigint not null,
-  since timestamptz not null
+  holder text not null,
+  lease_until timestamptz not null
 );
-insert into job_leader (term, since) values (0, now());
+insert into job_leader (term, holder, lease_until) values (0, '', '-infinity');
 
 -- What the doors refused, by site and reason, for the site's own eyes.
 create table refusals (

@@ -103,9 +103,9 @@ function take(door: Door, request: IncomingMessage, response: ServerResponse): v
   });
 }
 
-function show(door: Door, request: IncomingMessage, response: ServerResponse): void {
+function show(door: Door, request: IncomingMessage, response: ServerResponse): undefined {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const send = (type: string, body: string | Buffer, headers: Record<string, string> = {}) => {
+  const send = (type: string, body: string | Buffer, headers: Record<string, string> = {}): undefined => {
     response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache', ...headers });
     response.end(body);
   };
@@ -116,13 +116,13 @@ function show(door: Door, request: IncomingMessage, response: ServerResponse): v
   if (url.pathname.startsWith('/api/')) {
     const delayMs = Number(url.searchParams.get('delay') ?? 0);
     setTimeout(() => send('application/json', '{}', { 'server-timing': apiTiming }), delayMs);
-    return;
+    return undefined;
   }
   if (url.pathname === '/picture.svg') {
     // Browsers pass over pictures with hardly any bytes per pixel when they look for the largest paint.
     const picture = `<!--${'x'.repeat(20_000)}--><svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400" fill="teal"/><circle cx="99" cy="99" r="60"/></svg>`;
     setTimeout(() => send('image/svg+xml', picture), 120);
-    return;
+    return undefined;
   }
   const file = /^\/(\w[\w-]*)/.exec(url.pathname)?.[1] ?? 'article';
   try {

@@ -37,7 +37,8 @@ export function createQueue(
     const isLater = when === 'later';
     const isHeld = held && !held.isSent();
     const isSame = outgoing.told === toText(body, limits.viewBodySentBytes);
-    if (!maySend() || (isSame && (isLater || !isHeld))) return;
+    // While the ingest fails, nothing is left with the browser: it would be one more try.
+    if (!maySend() || (isLater && backlog.isFailing()) || (isSame && (isLater || !isHeld))) return;
 
     held?.cancel();
     view.revision += 1;
@@ -52,12 +53,13 @@ export function createQueue(
     const seen = beforeSend ? beforeSend(JSON.parse(outgoing.told)) : body;
     if (!seen) return;
     const text = toText(seen, isLater ? laterBytes : limits.viewBodySentBytes);
-    if (backlog.isFailing()) {
-      if (!isLater) backlog.add(view.id, text);
+    if (backlog.isFailing()) return backlog.add(view.id, text);
+    if (when !== 'now' && bytesOf(text) <= laterBytes) outgoing.held = postLater(text, isLater ? holdMs : 0);
+    if (isLater) {
+      // Not told after all, where the browser holds nothing back.
+      if (!outgoing.held) outgoing.told = '';
       return;
     }
-    if (when !== 'now' && bytesOf(text) <= laterBytes) outgoing.held = postLater(text, isLater ? holdMs : 0);
-    if (isLater) return;
 
     // Nobody hears what becomes of a body that the browser sends; with an ingest that was well so far it counts as taken.
     const answer = outgoing.held ? taken : await post(text);

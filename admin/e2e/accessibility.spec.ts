@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type FakeServer, startFakeServer } from './fake-server.ts';
+import { makeRoutes } from './routes-fixture.ts';
 
 const viewPath = '/sites/demo/views/8d0e0000-0000-4000-8000-000000000000?route=/articles/:slug';
 const viewsPath = '/sites/demo/views?route=/articles/:slug';
@@ -10,31 +11,37 @@ let fake: FakeServer;
 
 test.beforeEach(async () => {
   fake = await startFakeServer();
-  // Fifty rows teach axe nothing that ten do not.
-  fake.data.views = fake.data.views.slice(0, 10);
+  // Many rows teach axe nothing that a few do not: it looks at every element for long.
+  fake.data.views = fake.data.views.slice(0, 5);
+  fake.data.routes = (percentile) =>
+    makeRoutes(percentile).filter((row, index) => index < 2 || row.views < 500);
 });
 test.afterEach(() => fake.close());
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1_440, 390]) {
-    test(`has no accessibility violation in ${colorScheme} at ${width} px`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 900 });
-      for (const screen of screens) await checkScreen(page, screen);
-    });
-  }
+const looks = [
+  { colorScheme: 'light', width: 1_440 },
+  { colorScheme: 'dark', width: 1_440 },
+  { colorScheme: 'light', width: 390 },
+] as const;
+
+for (const { colorScheme, width } of looks) {
+  test(`has no accessibility violation in ${colorScheme} at ${width} px`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    for (const screen of screens) await checkScreen(page, screen);
+  });
 }
 
 type Screen = { path: string; isLoggedIn: boolean; ready: (page: Page) => Promise<void> };
 
 const screens: Screen[] = [
   { path: '/', isLoggedIn: false, ready: (page) => page.getByLabel('E-mail').waitFor() },
-  { path: '/sites/demo', isLoggedIn: true, ready: (page) => page.getByText('/checkout/:step').waitFor() },
+  { path: '/sites/demo', isLoggedIn: true, ready: (page) => page.getByText('/newsletter/confirm').waitFor() },
   { path: '/sites/docs', isLoggedIn: true, ready: (page) => page.getByText('No page view').waitFor() },
   {
     path: viewsPath,
     isLoggedIn: true,
-    ready: (page) => page.getByText('story-number-9').waitFor(),
+    ready: (page) => page.getByText('story-number-4').waitFor(),
   },
   {
     path: viewPath,

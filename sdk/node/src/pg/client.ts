@@ -1,6 +1,6 @@
 /** A pg Client that times every statement, whatever form it is asked in: promise, callback, query object or cursor. */
-import { AsyncResource } from 'node:async_hooks';
 import { Client } from 'pg';
+import { keepContext } from '../keep-context.ts';
 import type { RequestStore } from '../request-context.ts';
 import type { Queries, QueryEnd } from './queries.ts';
 import { textOf } from './query-text.ts';
@@ -94,7 +94,7 @@ function watchCallback(args: unknown[], end: (how: QueryEnd) => void): unknown[]
 
 /** Bound to the caller's context: pg calls back from the socket's. */
 function timed(callback: Callback, end: (how: QueryEnd) => void): Callback {
-  return AsyncResource.bind((error: unknown, result?: unknown) => {
+  return keepContext((error: unknown, result?: unknown) => {
     end(error ? { error } : { rows: rowsOf(result) });
     callback(error, result);
   });

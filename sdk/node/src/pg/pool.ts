@@ -1,6 +1,6 @@
 /** An instrumented pg.Pool. Also keeps the request's context across the queue for a free connection. */
-import { AsyncResource } from 'node:async_hooks';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { keepContext } from '../keep-context.ts';
 import type { RequestStore } from '../request-context.ts';
 import { createClientClass, type TimedClient, waitedMs } from './client.ts';
 import type { Queries } from './queries.ts';
@@ -39,7 +39,7 @@ export function createPool(
       if (callback) {
         // pg-pool calls a queued callback from whichever request gave its connection back.
         super.connect(
-          AsyncResource.bind((error: Error | undefined, client: PoolClient | undefined, release: Release) => {
+          keepContext((error: Error | undefined, client: PoolClient | undefined, release: Release) => {
             note(client, arrived());
             callback(error, client, release);
           }),

@@ -17,7 +17,9 @@ export async function runDatabaseFaults(stoppedMs: number, kills: number): Promi
     await sleep(500);
 
     const postmaster = house.embedded.pid() ?? 0;
-    const backends = await house.query<{ pid: number }>('select pid from pg_stat_activity where pid <> pg_backend_pid()');
+    const backends = await house.query<{ pid: number }>(
+      'select pid from pg_stat_activity where pid <> pg_backend_pid()',
+    );
     const all = [postmaster, ...backends.map(({ pid }) => pid)];
     for (const pid of all) signal(pid, 'SIGSTOP');
     await sleep(stoppedMs);

@@ -1,6 +1,6 @@
 /** A private ingest with its own PostgreSQL and folder, as real processes that a test may kill, stop and start again. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ export type House = {
   embedded: Embedded;
   dir: string;
   /** Starts ingest and resolves when it can accept. */
-  startIngest(variables?: Record<string, string>): Promise<Ingest>;
+  /** @param wrapper A command and its arguments that starts the process, e.g. strace. */
+  startIngest(variables?: Record<string, string>, wrapper?: string[]): Promise<Ingest>;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 };
@@ -45,8 +46,8 @@ export async function openHouse(dir?: string): Promise<House> {
     databaseUrl,
     embedded,
     dir: home,
-    startIngest: async (variables = {}) => {
-      const ingest = startProcess({
+    startIngest: async (variables = {}, wrapper = []) => {
+      const ingest = startProcess(wrapper, {
         DATABASE_URL: databaseUrl,
         DATA_DIR: join(home, 'data'),
         PORT: String(port),
@@ -76,8 +77,9 @@ export async function openHouse(dir?: string): Promise<House> {
   };
 }
 
-function startProcess(variables: Record<string, string>): Ingest {
-  const child = spawn(process.execPath, [join(root, 'ingest/dist/main.js')], {
+function startProcess(wrapper: string[], variables: Record<string, string>): Ingest {
+  const [command = '', ...args] = [...wrapper, process.execPath, join(root, 'ingest/dist/main.js')];
+  const child = spawn(command, args, {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -90,10 +92,17 @@ function startProcess(variables: Record<string, string>): Ingest {
     exited,
     kill: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill(signal);
+      // Under a wrapper the process itself is the wrapper's child.
+      if (wrapper.length > 0) signalChildren(child.pid ?? 0, signal);
+      else child.kill(signal);
       await exited;
     },
   };
+}
+
+function signalChildren(pid: number, signal: NodeJS.Signals): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  for (const child of children) process.kill(Number(child), signal);
 }
 
 async function ready(child: ChildProcess, origin: string): Promise<number> {

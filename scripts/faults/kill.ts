@@ -18,7 +18,10 @@ export async function runKills(cycles: number, random: () => number = Math.rando
     const ledger = createLedger(house);
     let slowestReadyMs = 0;
     for (let cycle = 0; cycle < cycles; cycle += 1) {
-      slowestReadyMs = Math.max(slowestReadyMs, await runCycle(house, ledger, points[cycle % points.length], random));
+      slowestReadyMs = Math.max(
+        slowestReadyMs,
+        await runCycle(house, ledger, points[cycle % points.length], random),
+      );
     }
     await house.startIngest();
     return { ...(await ledger.check(120_000)), cycles, slowestReadyMs };

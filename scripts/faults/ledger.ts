@@ -23,6 +23,8 @@ export type Ledger = {
   send(again?: string): Promise<{ id: string; status: number }>;
   /** Sends from `senders` loops until `isDone` says so. */
   sendUntil(isDone: () => boolean, senders?: number): Promise<void>;
+  /** A valid body that the ledger does not follow up. */
+  sample(): string;
   statuses: Map<number, number>;
   acknowledged(): number;
   /** Waits until everything acknowledged is there, or `withinMs` have passed, and compares. */
@@ -80,6 +82,7 @@ export function createLedger(
 
   return {
     send,
+    sample: () => JSON.stringify(bodyOf(randomUUID(), key, 0, 1)),
     statuses,
     acknowledged: () => [...entries.values()].filter((entry) => entry.isAcknowledged).length,
     sendUntil: async (isDone, senders = 16) => {

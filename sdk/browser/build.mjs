@@ -13,6 +13,7 @@ const entries = [
   { input: 'src/script.ts', file: 'sdk.js', format: 'iife' },
   { input: 'src/index.ts', file: 'index.js', format: 'es' },
   { input: 'src/core.ts', file: 'core.js', format: 'es' },
+  { input: 'src/sdk-development.ts', file: 'sdk-development.js', format: 'es' },
 ];
 
 /**
@@ -50,7 +51,17 @@ const fixed = [
   [/navigation(Type)? === 'soft-navigation'/g, 'false'],
   [/opts\.reportAllChanges/g, 'true'],
   [/opts\.durationThreshold/g, 'undefined'],
+  // Its attribution build listens here; ours has observers of its own.
+  [/this\._on\w+\?\.\(\w+\);/g, ''],
+  [/lcpEntryManager\._processEntry\(.*?\);/g, ''],
 ];
+
+/** The development file stays a file of its own, beside the script that asks for it. */
+const apart = {
+  name: 'development-apart',
+  resolveId: (id, importer) =>
+    importer && id.endsWith('/sdk-development.ts') ? { id: './sdk-development.js', external: true } : null,
+};
 
 const specialise = {
   name: 'specialise-web-vitals',
@@ -63,22 +74,22 @@ const specialise = {
 
 /**
  * Properties that never leave the bundle and may be shortened: web-vitals' private ones begin with an underscore, ours
- * are listed. None of them is a name of the DOM, of the protocol or of an option.
+ * are listed. None of them is a name of the DOM, of the protocol, of an
+ * option, or of what the development file reads.
  */
 const internalNames =
   'fromMs untilMs zeroMs began address interactionsBefore interactions worstBurst settings changed latest drop nameOf move ' +
   'isFailing lost heard toStore maySend postLater stored isSent cancel held told onLeave onHide onRestore ' +
-  'loaded own tellAll startedMs endedMs paintMs firstMs lastMs frame burst paint sum page current backlog';
+  'loaded own tellAll startedMs endedMs paintMs firstMs lastMs frame burst paint sum page backlog';
 
 await mkdir(`${folder}dist`, { recursive: true });
 for (const { input, file, format } of entries) {
   const bundle = await rolldown({
     cwd: folder,
     input,
-    external: [/sdk-development/],
     resolve: { conditionNames: ['source', 'import', 'default'] },
     treeshake: { moduleSideEffects: false },
-    plugins: [specialise],
+    plugins: [specialise, apart],
   });
   const { output } = await bundle.generate({ format, minify: true });
   await bundle.close();

@@ -54,9 +54,12 @@ export function createClient(collectors: Collector[], base?: string): Client {
     start: safely((options: StartOptions) => {
       if (hasStarted || !options.key || !location.protocol.startsWith('http')) return;
       hasStarted = true;
-      if (options.honorPrivacySignals !== false && refusesMeasurement()) return;
 
       const settings = toSettings(options, base ?? location.origin);
+      if (options.development) {
+        import('./sdk-development.ts').then(({ watch }) => watch(settings, () => running));
+      }
+      if (options.honorPrivacySignals !== false && refusesMeasurement()) return;
       whenActivated(
         safely(() => {
           running = run(settings, collectors, own);

@@ -31,13 +31,12 @@ const mostViews = 50;
 const backlogName = 'throughline.backlog';
 
 export function run(settings: Settings, collectors: Collector[], own: Set<string>): Run | undefined {
-  const stopped = new AbortController();
-  const { signal } = stopped;
   let isConsenting = settings.consent !== 'pending';
   let isRefused = false;
+  let isStopped = false;
 
   const mayStore = () => isConsenting && settings.storage !== 'memory';
-  const maySend = () => isConsenting && !isRefused;
+  const maySend = () => isConsenting && !isRefused && !isStopped;
   const visit = visitId(mayStore());
   if (!isSampled(visit, settings.sampleRate)) return undefined;
 
@@ -62,7 +61,6 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
   });
   const page: Run = {
     settings,
-    signal,
     own,
     loaded: [],
     longFrames: [],
@@ -76,8 +74,8 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     tellAll,
     stop() {
       const sent = tellAll('now');
-      stopped.abort();
-      clearTimeout(gathering);
+      isStopped = true;
+      views = [];
       return sent;
     },
     setConsent(isGranted) {
@@ -108,6 +106,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
 
   /** Ends the current view and begins the next. */
   const begin = (began: View['began'], type: NavigationType, fromMs: number) => {
+    if (isStopped) return;
     const [last] = views;
     const next = createView(began, type, fromMs, settings, visit, last?.address ?? document.referrer);
     if (began === 'move' && next.body.view.url === last?.body.view.url) return;
@@ -132,25 +131,18 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
   (views[0] as View).zeroMs = activationMs ?? 0;
 
   // Before the collectors: web-vitals must find the listeners of the lifecycle in front of its own.
-  watchLifecycle(
-    {
-      onLeave() {
-        tellAll('leave');
-        if (mayStore()) store(backlogName, backlog.toStore());
-      },
-      onHide: () => tellAll('now'),
-      onRestore: (atMs) => begin('restore', 'back-forward-cache', atMs),
+  watchLifecycle({
+    onLeave() {
+      tellAll('leave');
+      if (mayStore()) store(backlogName, backlog.toStore());
     },
-    signal,
-  );
-  document.addEventListener(
-    'securitypolicyviolation',
-    ({ blockedURI, disposition }) => {
-      // Each further try would cost the page's console a line.
-      if (disposition === 'enforce' && settings.url.startsWith(blockedURI)) isRefused = true;
-    },
-    { signal },
-  );
+    onHide: () => tellAll('now'),
+    onRestore: (atMs) => begin('restore', 'back-forward-cache', atMs),
+  });
+  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
+    // Each further try would cost the page's console a line.
+    if (disposition === 'enforce' && settings.url.startsWith(blockedURI)) isRefused = true;
+  });
 
   const completing = collectors.map((collect) => safely(collect)(page));
 

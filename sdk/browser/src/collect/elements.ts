@@ -7,7 +7,7 @@ import { observe } from './observe.ts';
 type Entry = PerformanceEntry & { identifier: string; url: string };
 
 export function collectElements(page: Page) {
-  return observe<Entry>(page, 'element', ({ identifier, startTime, url }) => {
+  return observe<Entry>('element', ({ identifier, startTime, url }) => {
     const view = page.at(startTime);
     if (!view) return;
     page.add(view, 'elements', limits.elements, {

@@ -4,7 +4,7 @@ import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
 export function collectFid(page: Page) {
-  return observe<PerformanceEventTiming>(page, 'first-input', (entry) => {
+  return observe<PerformanceEventTiming>('first-input', (entry) => {
     const { startTime, processingStart, name, target } = entry;
     const view = page.at(startTime);
     setVital(page, view, 'fid', processingStart - startTime, startTime, {

@@ -45,8 +45,8 @@ export function collectInteractions(page: Page) {
       .slice(0, mostInteractions);
     page.changed();
   };
-  const takeEvents = observe(page, 'event', onEntry, durationThreshold);
-  const takeFirst = observe(page, 'first-input', onEntry);
+  const takeEvents = observe('event', onEntry, durationThreshold);
+  const takeFirst = observe('first-input', onEntry);
 
   return (view: View) => {
     takeEvents?.();

@@ -9,7 +9,7 @@ import { observe } from './observe.ts';
 const mostRecent = 30;
 
 export function collectLongFrames(page: Page) {
-  return observe<PerformanceLongAnimationFrameTiming>(page, 'long-animation-frame', (entry) => {
+  return observe<PerformanceLongAnimationFrameTiming>('long-animation-frame', (entry) => {
     page.longFrames = [entry, ...page.longFrames.slice(0, mostRecent)];
 
     const view = page.at(entry.startTime);

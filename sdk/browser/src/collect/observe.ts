@@ -1,6 +1,5 @@
 /** PerformanceObserver that never throws. */
 import { safely } from '../page/safely.ts';
-import type { Page } from '../page/views.ts';
 
 /**
  * Observes one entry type, what was buffered before included.
@@ -8,7 +7,6 @@ import type { Page } from '../page/views.ts';
  * @returns Hands over at once what the browser has queued; undefined where the browser does not tell of such entries.
  */
 export function observe<Entry extends PerformanceEntry>(
-  page: Page,
   type: string,
   onEntry: (entry: Entry) => void,
   durationThreshold?: number,
@@ -22,7 +20,6 @@ export function observe<Entry extends PerformanceEntry>(
     if (!PerformanceObserver.supportedEntryTypes.includes(type)) return undefined;
     const observer = new PerformanceObserver((list) => tell(list.getEntries()));
     observer.observe({ type, buffered: true, durationThreshold } as PerformanceObserverInit);
-    page.signal.addEventListener('abort', () => observer.disconnect());
     return () => tell(observer.takeRecords());
   })();
 }

@@ -11,7 +11,7 @@ const mostLoaded = 50;
 type Entry = PerformanceResourceTiming & { renderBlockingStatus?: string };
 
 export function collectResources(page: Page) {
-  return observe<Entry>(page, 'resource', (entry) => {
+  return observe<Entry>('resource', (entry) => {
     const { name, initiatorType: type, startTime, duration, transferSize, decodedBodySize } = entry;
     page.loaded = [entry, ...page.loaded.slice(0, mostLoaded)];
 

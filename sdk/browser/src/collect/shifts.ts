@@ -7,7 +7,7 @@ const longestGapMs = 1_000;
 const longestBurstMs = 5_000;
 
 export function collectShifts(page: Page): (view: View) => void {
-  const take = observe<LayoutShift>(page, 'layout-shift', ({ hadRecentInput, startTime, value, sources }) => {
+  const take = observe<LayoutShift>('layout-shift', ({ hadRecentInput, startTime, value, sources }) => {
     const view = page.at(startTime);
     if (hadRecentInput || !view) return;
 

@@ -17,7 +17,7 @@ export function collectSoftNavigations(page: Page) {
     if (interactionId !== interaction || !paint) return;
     setVital(page, view, 'lcp', paint.renderTime - startTime, paint.renderTime, paintFacts(page, paint));
   };
-  const take = observe<PerformanceSoftNavigation>(page, 'soft-navigation', (entry) => {
+  const take = observe<PerformanceSoftNavigation>('soft-navigation', (entry) => {
     view = page.latest('move', entry.name);
     interaction = entry.interactionId;
     const paintMs = entry.presentationTime || entry.paintTime;
@@ -25,7 +25,7 @@ export function collectSoftNavigations(page: Page) {
     const largest = entry.getLargestInteractionContentfulPaint?.();
     if (largest) onPaint(largest);
   });
-  const takePaints = observe(page, 'interaction-contentful-paint', onPaint);
+  const takePaints = observe('interaction-contentful-paint', onPaint);
   return () => {
     take?.();
     takePaints?.();

@@ -16,7 +16,7 @@ export function collectTargets(page: Page): void {
       safely(({ timeStamp, target }) => {
         recent = [[timeStamp, selectorOf(target as Node, nameAttribute)], ...recent.slice(0, remembered)];
       }),
-      { capture: true, passive: true, signal: page.signal },
+      { capture: true, passive: true },
     );
   }
   page.nameOf = (node, atMs) =>

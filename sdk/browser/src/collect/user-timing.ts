@@ -22,8 +22,8 @@ export function collectUserTiming(page: Page) {
       detail: toDetail(detail),
     });
   };
-  const takeMarks = observe(page, 'mark', tell);
-  const takeMeasures = observe(page, 'measure', tell);
+  const takeMarks = observe('mark', tell);
+  const takeMeasures = observe('measure', tell);
   return () => {
     takeMarks?.();
     takeMeasures?.();

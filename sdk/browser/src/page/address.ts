@@ -3,21 +3,21 @@ import { safely } from './safely.ts';
 import type { Page } from './views.ts';
 
 /** The Navigation API tells of every change; elsewhere the history methods are wrapped, the one thing that is. */
-export function watchAddress({ settings, signal, move }: Page): void {
+export function watchAddress({ settings, move }: Page): void {
   if (settings.routeChanges === false) return;
   const onChange = safely(move);
   const { navigation } = window as { navigation?: EventTarget };
   if (navigation) {
-    navigation.addEventListener('currententrychange', onChange, { signal });
+    navigation.addEventListener('currententrychange', onChange);
     return;
   }
 
-  addEventListener('popstate', onChange, { signal });
+  addEventListener('popstate', onChange);
   for (const method of ['pushState', 'replaceState'] as const) {
     const original = history[method];
     history[method] = function (this: History, ...given) {
       original.apply(this, given);
-      if (!signal.aborted) onChange();
+      onChange();
     };
   }
 }

@@ -17,8 +17,8 @@ export function whenActivated(run: () => void): void {
   else run();
 }
 
-/** Listens until the signal aborts. Never `unload` or `beforeunload`: they cost the back/forward cache. */
-export function watchLifecycle(watcher: Lifecycle, signal: AbortSignal): void {
+/** Listens from now on. Never `unload` or `beforeunload`: they cost the back/forward cache. */
+export function watchLifecycle(watcher: Lifecycle): void {
   let isLeaving = false;
 
   // Capture: web-vitals tells of a restore in the same event, and the new view must exist by then.
@@ -28,7 +28,7 @@ export function watchLifecycle(watcher: Lifecycle, signal: AbortSignal): void {
       isLeaving = false;
       if (event.persisted) watcher.onRestore(event.timeStamp);
     }),
-    { capture: true, signal },
+    true,
   );
   addEventListener(
     'pagehide',
@@ -36,7 +36,6 @@ export function watchLifecycle(watcher: Lifecycle, signal: AbortSignal): void {
       isLeaving = true;
       watcher.onLeave();
     }),
-    { signal },
   );
   // On the window and bubbling, hence last: web-vitals finalises in capturing listeners of this very event.
   // It fires after pagehide when the page is left, and alone when the tab is hidden.
@@ -47,6 +46,5 @@ export function watchLifecycle(watcher: Lifecycle, signal: AbortSignal): void {
       if (isLeaving) watcher.onLeave();
       else watcher.onHide();
     }),
-    { signal },
   );
 }

@@ -57,9 +57,7 @@ export type Page = {
   /** The last resources and long frames, newest first, for attribution. */
   loaded: PerformanceResourceTiming[];
   longFrames: PerformanceLongAnimationFrameTiming[];
-  /** Ends with `stop()`. */
-  signal: AbortSignal;
-  /** The view in which the moment lies; none once that view was told for good. */
+  /** The view in which the moment lies; none once that view was told for good, or all was stopped. */
   at(momentMs: number): View | undefined;
   /** The newest view that began so. */
   latest(began: Beginning, address?: string): View | undefined;

@@ -4,9 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { node, root } from './run.mjs';
+import { node, root, tool } from './run.mjs';
 
 const env = process.env;
 const host = env.HOST || '127.0.0.1';
@@ -17,6 +18,12 @@ const origin = {
   cms: `http://${host}:${env.CMS_PORT || 4100}`,
   demo: `http://${host}:${env.DEMO_PORT || 4200}`,
 };
+// localhost and 127.0.0.1 are two origins for a browser.
+const demoOrigins = [origin.demo, origin.demo.replace('127.0.0.1', 'localhost')].join(',');
+const isWatching = process.argv.includes('--watch');
+const nodeArgs = ['--enable-source-maps', ...(isWatching ? ['--watch', '--watch-preserve-output'] : [])];
+// A supervisor that is killed hard takes its services with it, where the system can do that.
+const dieWithMe = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM', '--'] : [];
 const startWithinMs = 60_000;
 const endWithinMs = 20_000;
 
@@ -45,8 +52,7 @@ const ingest = service('ingest', 'ingest/dist/main.js', {
   DEMO_TOKENS: Object.entries(tokens)
     .map(([name, token]) => `${name}=${token}`)
     .join(','),
-  // localhost and 127.0.0.1 are two origins for a browser.
-  DEMO_ORIGINS: [origin.demo, origin.demo.replace('127.0.0.1', 'localhost')].join(','),
+  DEMO_ORIGINS: demoOrigins,
 });
 await ready(ingest, `${origin.ingest}/readyz`);
 
@@ -54,7 +60,7 @@ const cms = service('cms-api', 'cms-api/dist/main.js', {
   CMS_DATABASE_URL: cmsDatabaseUrl,
   THROUGHLINE_ENDPOINT: origin.ingest,
   THROUGHLINE_TOKEN: tokens['cms-api'],
-  ...(!isProduction && { CMS_SEED: 'demo', CMS_ORIGINS: origin.demo }),
+  ...(!isProduction && { CMS_SEED: 'demo', CMS_ORIGINS: demoOrigins }),
 });
 await ready(cms, `${origin.cms}/readyz`);
 
@@ -67,20 +73,43 @@ if (!isProduction) {
   await ready(demo, `${origin.demo}/healthz`);
 }
 
+if (isWatching) {
+  watch(root, [tool('typescript/bin/tsc'), '-b', '--watch', '--preserveWatchOutput']);
+  watch(join(root, 'admin'), [tool('vite/bin/vite.js'), 'build', '--watch', '--logLevel', 'warn']);
+}
+
 console.log(`
   Throughline is running.
 
   Admin         ${origin.ingest}
   cms-api       ${origin.cms}/api/v1/articles${isProduction ? '' : `\n  Demo website  ${origin.demo}`}
 
-  ${ingest.firstAdmin ?? `Log in as ${env.ADMIN_EMAIL || 'admin@localhost'}; the password was printed at the first start.`}
+  ${ingest.firstAdmin ?? logInHint()}
 
   Open a few pages of the demo website, then look at the admin. Ctrl-C ends everything.
 `);
 
+function logInHint() {
+  const email = env.ADMIN_EMAIL || 'admin@localhost';
+  return env.ADMIN_PASSWORD
+    ? `Log in as ${email} with ADMIN_PASSWORD (of the first start).`
+    : `Log in as ${email}; the password was printed at the first start.`;
+}
+
+/** For developers: builds again what is saved, and node --watch starts again the service that uses it. */
+function watch(cwd, args) {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+  });
+  children.push({ name: 'watcher', child });
+}
+
 /** Starts one service; if it ends by itself, everything else ends too, so that nothing half-works unseen. */
 function service(name, file, variables) {
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, file)], {
+  const [command, ...args] = [...dieWithMe, process.execPath, ...nodeArgs, join(root, file)];
+  const child = spawn(command, args, {
     cwd: root,
     env: { ...env, HOST: host, LOG_LEVEL: env.LOG_LEVEL || 'warn', ...variables },
     stdio: ['ignore', 'pipe', 'inherit'],

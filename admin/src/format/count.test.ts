@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatCount, formatCountEstimate, formatPlural, formatShare } from './count.ts';
+import { formatCount, formatCountEstimate, formatPlural, formatRoundCount, formatShare } from './count.ts';
 
 it('groups thousands and shortens what is longer than five figures', () => {
   expect([1_204, 99_999, 123_456, 999_600, 12_345_678].map(formatCount)).toEqual([
@@ -8,6 +8,17 @@ it('groups thousands and shortens what is longer than five figures', () => {
     '123 k',
     '1.0 M',
     '12 M',
+  ]);
+});
+
+it('rounds counts of the small print to two or three figures', () => {
+  expect([22, 999, 1_204, 9_960, 40_621, 1_250_000].map(formatRoundCount)).toEqual([
+    '22',
+    '999',
+    '1.2k',
+    '10k',
+    '41k',
+    '1.3M',
   ]);
 });
 

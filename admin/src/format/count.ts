@@ -9,6 +9,14 @@ export function formatCount(count: number): string {
   return `${(count / 1_000_000).toFixed(count < 9_950_000 ? 1 : 0)} M`;
 }
 
+/** Two figures from a thousand on: for small print, where the exact count stands in a title. */
+export function formatRoundCount(count: number): string {
+  if (count < 999.5) return grouped.format(count);
+  if (count < 9_950) return `${(count / 1_000).toFixed(1)}k`;
+  if (count < 999_500) return `${Math.round(count / 1_000)}k`;
+  return `${(count / 1_000_000).toFixed(count < 9_950_000 ? 1 : 0)}M`;
+}
+
 /** `1 view`, `2 views`. */
 export function formatPlural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -22,7 +22,7 @@ export function Frame({ session, site, children }: FrameProps) {
       <header class={css.bar}>
         <a class={css.brand} href={site ? placePath({ screen: 'overview', site }) : '/'}>
           <Brand />
-          Throughline
+          <span>Throughline</span>
         </a>
         <SiteChoice session={session} site={site} />
         <div class={css.tools}>

@@ -13,21 +13,23 @@ type SegmentedProps<Value extends string> = {
 export function Segmented<Value extends string>({ legend, options, value, onChoose }: SegmentedProps<Value>) {
   const name = useId();
   return (
-    <fieldset class={css.group}>
+    <fieldset>
       <legend>
         <Hidden>{legend}</Hidden>
       </legend>
-      {options.map((option) => (
-        <label class={css.option} key={option.value} title={option.title}>
-          <input
-            type="radio"
-            name={name}
-            checked={option.value === value}
-            onChange={() => onChoose(option.value)}
-          />
-          <span>{option.label}</span>
-        </label>
-      ))}
+      <div class={css.options}>
+        {options.map((option) => (
+          <label class={css.option} key={option.value} title={option.title}>
+            <input
+              type="radio"
+              name={name}
+              checked={option.value === value}
+              onChange={() => onChoose(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
     </fieldset>
   );
 }

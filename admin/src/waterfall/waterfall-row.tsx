@@ -35,7 +35,7 @@ export function WaterfallRow({ flat, span, isChosen, isTabStop, onChoose, onTogg
       onFocus={onChoose}
       onDblClick={hasRows ? onToggle : undefined}
     >
-      <span class={css.what} style={{ paddingInlineStart: `${(level - 1) * 0.75 + 0.5}rem` }}>
+      <span class={css.what} style={{ '--depth': level - 1 }}>
         <span class={css.fold} onClick={hasRows ? onToggle : undefined} aria-hidden="true">
           {hasRows && (
             <svg viewBox="0 0 8 8" aria-hidden="true">

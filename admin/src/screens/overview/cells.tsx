@@ -2,7 +2,7 @@
 import type { Estimate, VitalEstimate } from '@throughline/protocol';
 import { rate, type VitalName } from '@throughline/protocol/vitals';
 import { ShareBar } from '../../charts/share-bar.tsx';
-import { formatCount } from '../../format/count.ts';
+import { formatCount, formatRoundCount } from '../../format/count.ts';
 import { formatVital, formatVitalInterval } from '../../format/vital.ts';
 import { Hidden } from '../../ui/hidden.tsx';
 import { RatingMark } from '../../ui/rating-mark.tsx';
@@ -70,5 +70,5 @@ function Missing() {
 }
 
 function Sample({ n }: { n: number }) {
-  return <span title={`${formatCount(n)} views stand behind this value`}>n {formatCount(n)}</span>;
+  return <span title={`${formatCount(n)} views stand behind this value`}>n {formatRoundCount(n)}</span>;
 }

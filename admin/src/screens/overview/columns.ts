@@ -44,7 +44,7 @@ export const navigationColumns: readonly ServerColumn[] = [
   },
   {
     id: 'statements',
-    label: 'Statements',
+    label: 'Queries',
     title: 'SQL statements run for the page itself',
     estimate: (row) => row.server.sqlCount,
     format: formatCountEstimate,
@@ -75,7 +75,7 @@ export const apiColumns: readonly ServerColumn[] = [
   },
   {
     id: 'api-statements',
-    label: 'Statements',
+    label: 'Queries',
     title: 'SQL statements run for the API requests of one view',
     estimate: (row) => row.api.sqlCount,
     format: formatCountEstimate,

@@ -7,12 +7,12 @@ export function Impact({ share }: { share: number }) {
   return (
     <span
       class={css.impact}
-      title="Impact: views × (LCP beyond 2.5 s + INP beyond 200 ms), as a part of the sum over all routes"
+      title="Views × (LCP beyond 2.5 s + INP beyond 200 ms), as a part of the sum over all routes"
     >
       <span class={css.track}>
         <span class={css.fill} style={{ width: `${share * 100}%` }} />
       </span>
-      {formatShare(share)} of time over good
+      {formatShare(share)} impact
     </span>
   );
 }

@@ -19,6 +19,7 @@ export function Legend() {
       </span>
       <span>a–b: 95 % interval</span>
       <span>n: views behind a value</span>
+      <span>impact: part of the time over good</span>
     </p>
   );
 }

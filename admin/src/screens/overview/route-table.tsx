@@ -1,10 +1,12 @@
 /** The merged list as a table: one route a row, the six vitals beside the server and SQL time that made them. */
 import type { RouteRow } from '@throughline/protocol';
 import { vitalNames, vitals } from '@throughline/protocol/vitals';
+import { useRef } from 'preact/hooks';
 import { formatCount } from '../../format/count.ts';
 import { formatThresholds, vitalTitles } from '../../format/vital.ts';
 import type { Order } from '../../state/filters.ts';
 import { openRow } from '../../ui/open-row.ts';
+import { useOverflow } from '../../ui/use-overflow.ts';
 import { NumberCell, VitalCell } from './cells.tsx';
 import { apiColumns, type ColumnId, navigationColumns } from './columns.ts';
 import { Impact } from './impact.tsx';
@@ -21,11 +23,18 @@ export type RouteListProps = {
 };
 
 export function RouteTable({ rows, impacts, order, onSort, hrefOf, caption }: RouteListProps) {
+  const box = useRef<HTMLElement>(null);
+  const isWide = useOverflow(box);
   const head = { order, onSort };
   return (
-    // Sideways scrolling has to work from the keyboard as well.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section class={css.scroll} aria-label={caption} tabIndex={0}>
+    // When it scrolls sideways, the keyboard has to be able to as well.
+    <section
+      class={css.scroll}
+      ref={box}
+      aria-label={caption}
+      data-wide={isWide || undefined}
+      tabIndex={isWide ? 0 : undefined}
+    >
       <table class={css.table}>
         <thead>
           <tr class={css.groups}>

@@ -17,7 +17,7 @@ export const figures: readonly Figure[] = [
   {
     id: 'statements',
     group: 'page',
-    label: 'Statements',
+    label: 'Queries',
     value: (view) => view.server.sqlCount,
     format: formatCount,
   },
@@ -27,7 +27,7 @@ export const figures: readonly Figure[] = [
   {
     id: 'api-statements',
     group: 'api',
-    label: 'Statements',
+    label: 'Queries',
     value: (view) => view.api.sqlCount,
     format: formatCount,
   },

@@ -16,13 +16,18 @@ export async function copyInto(client: pg.PoolClient, table: string, rows: Cell[
 
 function toText(cell: Cell): string {
   if (cell === null || cell === undefined) return '\\N';
-  if (typeof cell === 'number') return String(cell);
+  if (typeof cell === 'number') return String(roundToStep(cell));
   if (typeof cell === 'boolean') return cell ? 't' : 'f';
   if (typeof cell === 'string') return escapeText(cell);
   if (Buffer.isBuffer(cell)) return `\\\\x${cell.toString('hex')}`;
   if (cell instanceof Date) return cell.toISOString();
   // Arrays of ids only: nothing in them needs quoting.
   return `{${cell.join(',')}}`;
+}
+
+/** Ten-thousandths are finer than any clock here; PostgreSQL refuses what is too small for its `real`, such as 1e-50. */
+function roundToStep(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 const special = /[\\\t\n\r]/;

@@ -42,7 +42,7 @@ export type StartOptions = {
   beforeSend?: (view: ViewBody) => ViewBody | null;
 };
 
-export type Settings = StartOptions & { url: string; sampleRate: number };
+export type Settings = StartOptions & { url: string; sampleRate: number; keepQuery: readonly string[] };
 
 /**
  * Options made whole.
@@ -55,6 +55,8 @@ export function toSettings(options: StartOptions, base: string): Settings {
   return {
     ...options,
     url: url.href,
+    // A script tag's attribute lists them with commas, which is how an array becomes text.
+    keepQuery: `${options.keepQuery ?? ''}`.split(','),
     sampleRate: Math.min(Math.max(options.sampleRate ?? 1, limits.leastSampleRate), 1) || 1,
   };
 }

@@ -65,8 +65,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     loaded: [],
     longFrames: [],
     at: (momentMs) => views.find(({ fromMs }) => fromMs <= momentMs),
-    latest: (began, address) =>
-      views.find((view) => view.began === began && (!address || view.address === address)),
+    latest: (claim) => views.find(claim),
     changed() {
       gathering ??= setTimeout(tellAll, gatherMs, 'later');
     },

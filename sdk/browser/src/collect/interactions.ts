@@ -1,72 +1,77 @@
-/** Interactions of each view: what INP is attributed to, and INP itself for route changes, which web-vitals does not split. */
-import type { Frame, Page, View } from '../page/views.ts';
+/** INP with its attribution, through web-vitals; and INP of route changes, which it does not split, through its own estimator. */
+import { onINP } from 'web-vitals/onINP.js';
+import { safely } from '../page/safely.ts';
+import type { Frame, InteractionManager, Page, View } from '../page/views.ts';
 import { longestScript } from './long-frames.ts';
-import { observe } from './observe.ts';
-import { setVital } from './vital.ts';
+import { everyChange, setVital, toVital } from './vital.ts';
 
 /** Events whose frames end so close together were presented together: durations are rounded to 8 ms. */
 const sameFrameMs = 8;
-/** What web-vitals observes, so that both see the same events. */
-const durationThreshold = 40;
-const mostInteractions = 10;
 const mostFrames = 50;
 
-export function collectInteractions(page: Page) {
+export function collectInteractions(page: Page): ((view: View) => void) | undefined {
   // Newest first.
   let frames: Frame[] = [];
 
-  const onEntry = (entry: PerformanceEventTiming) => {
-    const {
-      interactionId: id,
-      startTime: startMs,
-      duration: durationMs,
-      processingStart,
-      processingEnd,
-    } = entry;
-    const paintMs = startMs + durationMs;
-    const frame = frames.find((one) => Math.abs(one.paintMs - paintMs) <= sameFrameMs) ?? {
-      paintMs,
-      startedMs: processingStart,
-      endedMs: processingEnd,
-    };
+  /** Where the entry was processed: all events of its frame count together. */
+  const frameOf = ({ startTime, duration, processingStart, processingEnd }: PerformanceEventTiming) => {
+    const paintMs = startTime + duration;
+    const known = frames.find((one) => Math.abs(one.paintMs - paintMs) <= sameFrameMs);
+    const frame = known ?? { paintMs, startedMs: processingStart, endedMs: processingEnd };
+    if (!known) frames = [frame, ...frames.slice(0, mostFrames)];
     frame.startedMs = Math.min(frame.startedMs, processingStart);
     frame.endedMs = Math.max(frame.endedMs, processingEnd);
-    frames = [frame, ...frames.filter((one) => one !== frame).slice(0, mostFrames)];
-
-    const view = page.at(startMs);
-    const known = view?.interactions.find((one) => one.id === id);
-    if (!view || !id || (known && known.durationMs >= durationMs)) return;
-    const target = known?.target ?? page.nameOf?.(entry.target, startMs);
-    view.interactions = [
-      ...view.interactions.filter((one) => one !== known),
-      { id, startMs, durationMs, name: entry.name, target, frame },
-    ]
-      .sort((a, b) => b.durationMs - a.durationMs)
-      .slice(0, mostInteractions);
-    page.changed();
+    return frame;
   };
-  const takeEvents = observe('event', onEntry, durationThreshold);
-  const takeFirst = observe('first-input', onEntry);
+  const setWorst = (view: View, entry: PerformanceEventTiming | undefined) => {
+    if (!entry || view.worst?.startMs === entry.startTime) return undefined;
+    const { startTime: startMs, duration: durationMs, name } = entry;
+    view.worst = {
+      startMs,
+      durationMs,
+      name,
+      target: page.nameOf?.(entry.target, startMs),
+      frame: frameOf(entry),
+    };
+    return undefined;
+  };
 
-  return (view: View) => {
-    takeEvents?.();
-    takeFirst?.();
-    const { interactions, zeroMs } = view;
-    const { inp } = view.body.vitals;
-    // One in fifty is forgiven, as INP is defined.
-    const forgiven = Math.floor(((performance.interactionCount ?? 0) - view.interactionsBefore) / 50);
-    const worst =
-      view.began === 'move'
-        ? interactions[Math.min(forgiven, interactions.length - 1)]
-        : interactions.find(({ startMs }) => startMs - zeroMs === inp?.atMs);
-    if (!worst) return;
+  const options: typeof everyChange & { manager?: InteractionManager } = { ...everyChange };
+  onINP(
+    toVital(page, 'inp', (view, entry) => setWorst(view, entry as PerformanceEventTiming)),
+    options,
+  );
+  // build.mjs lets web-vitals leave its manager with its options; there is none where the browser cannot tell INP.
+  const { manager } = options;
+  if (!manager) return undefined;
+  manager._onBeforeProcessingEntry = safely((entry: PerformanceEventTiming) => {
+    frameOf(entry);
+    const view = page.at(entry.startTime);
+    if (view?.began !== 'move') return;
+    if (!view.manager) {
+      view.manager = new manager.constructor();
+      view.manager._resetInteractions();
+    }
+    view.manager._processEntry(entry);
+    page.changed();
+  });
+
+  return (view) => {
+    // As after a restore: an interaction too short to be told still counts, as 8 ms.
+    const estimate = view.manager?._estimateP98LongestInteraction('back-forward-cache');
+    if (estimate) {
+      setVital(page, view, 'inp', estimate._latency);
+      setWorst(view, estimate.entries[0]);
+    }
+    const { worst, zeroMs, body } = view;
+    if (!worst || !body.vitals.inp) return;
 
     const { startMs, durationMs, name, target, frame } = worst;
     // Handlers of an earlier event may still have run when this one began; an alert outlasts the frame.
     const startedMs = Math.max(frame.startedMs, startMs);
     const paintMs = Math.max(startMs + durationMs, startedMs);
     const endedMs = Math.min(frame.endedMs, paintMs);
-    setVital(page, view, 'inp', view.began === 'move' ? durationMs : (inp?.value ?? 0), startMs, {
+    Object.assign(body.vitals.inp, {
       target,
       type: name.startsWith('key') ? 'keyboard' : 'pointer',
       atMs: startMs - zeroMs,

@@ -18,7 +18,7 @@ export function collectSoftNavigations(page: Page) {
     setVital(page, view, 'lcp', paint.renderTime - startTime, paint.renderTime, paintFacts(page, paint));
   };
   const take = observe<PerformanceSoftNavigation>('soft-navigation', (entry) => {
-    view = page.latest('move', entry.name);
+    view = page.latest(({ address }) => address === entry.name);
     interaction = entry.interactionId;
     const paintMs = entry.presentationTime || entry.paintTime;
     if (paintMs) setVital(page, view, 'fcp', paintMs - entry.startTime);

@@ -18,9 +18,13 @@ export function toVital(
   more?: (view: View, entry: PerformanceEntry | undefined) => object | undefined,
 ): (metric: MetricType) => void {
   return safely(({ value, entries, navigationType }) => {
-    const view = page.latest(navigationType === 'back-forward-cache' ? 'restore' : 'load');
+    const view = page.latest(
+      ({ began }) => began === (navigationType === 'back-forward-cache' ? 'restore' : 'load'),
+    );
     const entry = entries.at(-1);
-    setVital(page, view, name, value, entry?.startTime, view && more?.(view, entry));
+    // One after the view's end belongs to the next.
+    if (view && (entry?.startTime ?? 0) < view.untilMs)
+      setVital(page, view, name, value, 0, more?.(view, entry));
   });
 }
 

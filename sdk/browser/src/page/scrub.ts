@@ -2,8 +2,8 @@
 import { limits } from '@throughline/protocol/limits';
 
 export type Kept = {
-  /** Query parameters that are kept. Default none. */
-  keepQuery?: readonly string[];
+  /** Query parameters that are kept. */
+  keepQuery: readonly string[];
   /** Whether the hash is kept. Default false. */
   keepHash?: boolean;
 };
@@ -13,7 +13,7 @@ export function scrub(url: string, { keepQuery, keepHash }: Kept): string {
   const { protocol, origin, pathname, searchParams, hash } = new URL(url, location.href);
   if (!protocol.startsWith('http')) return protocol;
 
-  for (const name of [...searchParams.keys()]) if (!keepQuery?.includes(name)) searchParams.delete(name);
+  for (const name of [...searchParams.keys()]) if (!keepQuery.includes(name)) searchParams.delete(name);
   const query = `${searchParams}`;
   return (origin + pathname + (query && `?${query}`) + (keepHash ? hash : '')).slice(0, limits.urlLength);
 }

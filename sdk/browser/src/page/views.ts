@@ -11,14 +11,25 @@ export type Beginning = 'load' | 'restore' | 'move';
 /** Events of one animation frame, processed together. */
 export type Frame = { paintMs: number; startedMs: number; endedMs: number };
 
+/** The interaction that made INP. */
 export type Interaction = {
-  id: number;
   startMs: number;
   durationMs: number;
   name: string;
   target: string | undefined;
   frame: Frame;
 };
+
+/** What web-vitals estimates INP with: the part of it that is used here. */
+export interface InteractionManager {
+  constructor: new () => InteractionManager;
+  _onBeforeProcessingEntry?: (entry: PerformanceEventTiming) => void;
+  _processEntry(entry: PerformanceEventTiming): void;
+  _resetInteractions(): void;
+  _estimateP98LongestInteraction(
+    navigationType: string,
+  ): { _latency: number; entries: PerformanceEventTiming[] } | undefined;
+}
 
 /** Layout shifts with less than a second between two and less than five in all; `shift` is the largest, at `atMs`. */
 export type Burst = {
@@ -40,10 +51,8 @@ export type View = Outgoing & {
   zeroMs: number;
   /** The whole address, which never leaves the page. */
   address: string;
-  /** How many interactions the document had seen by then. */
-  interactionsBefore: number;
-  /** The ten longest, longest first. */
-  interactions: Interaction[];
+  manager?: InteractionManager;
+  worst?: Interaction;
   burst?: Burst;
   worstBurst?: Burst;
   /** What LCP stands for. */
@@ -59,8 +68,8 @@ export type Page = {
   longFrames: PerformanceLongAnimationFrameTiming[];
   /** The view in which the moment lies; none once that view was told for good, or all was stopped. */
   at(momentMs: number): View | undefined;
-  /** The newest view that began so. */
-  latest(began: Beginning, address?: string): View | undefined;
+  /** The newest view of which the claim holds. */
+  latest(claim: (view: View) => boolean): View | undefined;
   /** Says that a view has something new to tell. */
   changed(): void;
   /** The address may have changed: begins a view if it did. */
@@ -99,8 +108,6 @@ export function createView(
     zeroMs: fromMs,
     untilMs: Number.POSITIVE_INFINITY,
     address: location.href,
-    interactions: [],
-    interactionsBefore: performance.interactionCount ?? 0,
     body: {
       v: 1,
       key,

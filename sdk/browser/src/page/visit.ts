@@ -11,9 +11,9 @@ export function visitId(mayRead: boolean): string {
 }
 
 /**
- * Whether the visit reports. Read from the id itself, so that all pages of a visit agree without storing more.
+ * Whether the visit reports. Read from the id's first eight digits, so that all pages of a visit agree without storing more.
  * @param sampleRate 0.001 to 1.
  */
 export function isSampled(id: string, sampleRate: number): boolean {
-  return Number.parseInt(id.slice(0, 8), 16) < sampleRate * 2 ** 32;
+  return Number.parseInt(id, 16) < sampleRate * 2 ** 32;
 }

@@ -18,12 +18,12 @@ type Waiting = [id: string, text: string];
 export type Backlog = {
   /** Whether the last answer was a failure, so that nothing new should be tried now. */
   isFailing(): boolean;
-  /** Views lost since the last success. */
-  lost(): number;
+  /** Views lost since this was last asked. */
+  takeLost(): number;
   /** Keeps a view, replacing an older revision of it. */
   add(id: string, text: string): void;
-  /** Takes in what came of a sending, and how many lost views that body told of. */
-  heard(answer: Answer, toldLost: number): void;
+  /** Takes in what came of a sending. */
+  heard(answer: Answer): void;
   /** What still waits, for the next page of the visit; empty when nothing does. */
   toStore(): string;
 };
@@ -57,10 +57,10 @@ export function createBacklog(
     const answer = await post(next[1]);
     // A newer revision may have taken its place meanwhile.
     if (answer <= taken) waiting = waiting.filter((view) => view !== next);
-    heard(answer, 0);
+    heard(answer);
   };
 
-  const heard = (answer: Answer, toldLost: number) => {
+  const heard = (answer: Answer) => {
     if (answer > taken) {
       const spanMs = Math.min(firstSpanMs * 2 ** failures, longestSpanMs);
       failures += 1;
@@ -68,7 +68,7 @@ export function createBacklog(
       dueMs = now() + Math.min(Math.max(random() * spanMs, answer), limits.durationMs);
     } else {
       failures = dueMs = 0;
-      lost += answer === refused ? 1 : -toldLost;
+      if (answer === refused) lost += 1;
     }
     schedule();
   };
@@ -77,7 +77,11 @@ export function createBacklog(
   return {
     heard,
     isFailing: () => failures > 0,
-    lost: () => lost,
+    takeLost() {
+      const told = lost;
+      lost = 0;
+      return told;
+    },
     add(id, text) {
       waiting = [...waiting.filter((view) => view[0] !== id), [id, text]];
       while (waiting[mostViews] || bytesOf(`${waiting}`) > mostBytes) {

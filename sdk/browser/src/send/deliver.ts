@@ -49,6 +49,6 @@ export async function post(url: string, body: string): Promise<Answer> {
 /** What a status means for the body. Retry-After is read in seconds; its date form is left to the back-off. */
 export function judge(status: number, retryAfter: string | null): Answer {
   if (status < 400) return taken;
-  const isPassing = status > 499 || status === 429 || status === 408;
+  const isPassing = status > 499 || status === 429;
   return isPassing ? Number(retryAfter) * 1000 || failed : refused;
 }

@@ -27,7 +27,7 @@ function aQueue({
 } = {}) {
   const backlog = {
     isFailing: () => failing,
-    lost: () => 0,
+    takeLost: () => 0,
     add: vi.fn(),
     heard: vi.fn(),
     toStore: () => '',

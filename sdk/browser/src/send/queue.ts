@@ -44,8 +44,8 @@ export function createQueue(
     view.revision += 1;
     view.sentAtMs = Date.now();
     view.deferred = isLater || undefined;
-    const lost = backlog.lost();
-    if (lost) body.dropped = { ...body.dropped, views: lost };
+    const lost = backlog.takeLost();
+    if (lost) body.dropped = { ...body.dropped, views: (body.dropped?.views ?? 0) + lost };
     outgoing.held = undefined;
     outgoing.told = toText(body, limits.viewBodySentBytes);
 
@@ -63,7 +63,7 @@ export function createQueue(
 
     // Nobody hears what becomes of a body that the browser sends; with an ingest that was well so far it counts as taken.
     const answer = outgoing.held ? taken : await post(text);
-    backlog.heard(answer, lost);
+    backlog.heard(answer);
     if (answer > taken) backlog.add(view.id, text);
   };
 }

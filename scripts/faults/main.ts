@@ -1,0 +1,45 @@
+/** `npm run faults -- kill --cycles 1000` and its like: the long campaigns, whose short forms run in `npm test`. */
+import { parseArgs } from 'node:util';
+import { runDatabaseFaults, runNetworkFaults } from './database.ts';
+import { runFailingDisk, runFullDisk, runSyncOrder } from './disk.ts';
+import { runKills } from './kill.ts';
+import { runOverload } from './overload.ts';
+import { runTerminations } from './terminate.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    cycles: { type: 'string', default: '60' },
+    seconds: { type: 'string', default: '60' },
+    views: { type: 'string', default: '1000' },
+  },
+});
+const cycles = Number(values.cycles);
+const seconds = Number(values.seconds);
+const views = Number(values.views);
+
+const campaigns: Record<string, () => Promise<object>> = {
+  kill: () => runKills(cycles),
+  database: () => runDatabaseFaults(seconds * 1_000, cycles),
+  network: () => runNetworkFaults(seconds * 1_000),
+  'full-disk': () => runFullDisk(),
+  'failing-disk': () => runFailingDisk(views),
+  'sync-order': () => runSyncOrder(views),
+  terminate: () => runTerminations(cycles),
+  overload: () => runOverload(seconds),
+};
+
+const [name = ''] = positionals;
+const campaign = campaigns[name];
+if (!campaign) {
+  console.error(
+    `Which fault? One of: ${Object.keys(campaigns).join(', ')}. Options: --cycles, --seconds, --views.`,
+  );
+  process.exit(2);
+}
+const result = await campaign();
+console.log(JSON.stringify(result, undefined, 2));
+const isBad = ['lost', 'strangers', 'changed', 'early'].some(
+  (key) => Number((result as Record<string, unknown>)[key] ?? 0) > 0,
+);
+process.exit(isBad ? 1 : 0);

@@ -14,7 +14,7 @@ const log = pino({ level: config.LOG_LEVEL, base: { service: 'cms-api' } });
 const monitor = createCmsMonitor(config);
 
 await migrate(config.CMS_DATABASE_URL);
-const pool = monitor.createPool({ connectionString: config.CMS_DATABASE_URL, max: 10 });
+const pool = monitor.createPool({ connectionString: config.CMS_DATABASE_URL });
 pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
 if (config.CMS_SEED === 'demo' && config.APP_ENV !== 'production') {
   const seeded = await seedDemo(pool, { now: new Date(), readings: demoReadings });

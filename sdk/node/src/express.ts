@@ -35,6 +35,7 @@ export function createMiddleware(deps: {
       clock.nowMs(),
       clock.unixMs(),
     );
+    context.where = () => `${methodOf(request)} ${readPattern(request)}`;
     watchMatches(request, seenPrototypes);
     beforeHeaders(response, () => addHeaders(context, request, response));
     response.once('close', () => close(context, request, response));
@@ -81,7 +82,7 @@ export function createMiddleware(deps: {
       const parts = context.time.read(clock.nowMs()).own;
       context.isFinished = true;
       finish(context, {
-        method: /^[A-Z]{1,20}$/.test(request.method) ? request.method : 'OTHER',
+        method: methodOf(request),
         route: readPattern(request),
         status: response.headersSent ? response.statusCode : 0,
         isAborted: !response.writableFinished,
@@ -116,6 +117,10 @@ export function createMiddleware(deps: {
     if (context) store.run(context, next);
     else next();
   };
+}
+
+function methodOf({ method }: Request): string {
+  return /^[A-Z]{1,20}$/.test(method) ? method : 'OTHER';
 }
 
 function header(request: Request, name: string): string | undefined {

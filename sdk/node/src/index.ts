@@ -1,4 +1,9 @@
 /** The public door of @throughline/node: one function makes a monitor, and the monitor does the rest. */
+
+export type { Logger } from './logger.ts';
 export { createMonitor, type Monitor, type MonitorHealth } from './monitor.ts';
 export type { Clock, MonitorOptions } from './options.ts';
-export type { MonitoredPool, MonitoredPoolConfig } from './pg/pool.ts';
+export type { MonitoredPool } from './pg/pool.ts';
+export type { MonitoredPoolConfig } from './pg/pool-config.ts';
+export { type HolderReport, PoolTimeoutError } from './pg/pool-holders.ts';
+export type { PoolStats } from './pg/pool-watch.ts';

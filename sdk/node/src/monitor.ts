@@ -3,9 +3,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { hostname } from 'node:os';
 import type { RequestHandler } from 'express';
 import { createMiddleware } from './express.ts';
+import { createWarn } from './logger.ts';
 import { type MonitorOptions, toSettings } from './options.ts';
 import { watchOutgoingFetch } from './outgoing-fetch.ts';
-import { createPool, type MonitoredPool, type MonitoredPoolConfig } from './pg/pool.ts';
+import { createPool, type MonitoredPool } from './pg/pool.ts';
+import type { MonitoredPoolConfig } from './pg/pool-config.ts';
 import { createQueries } from './pg/queries.ts';
 import { createStatements } from './pg/statements.ts';
 import { createDeliver } from './report/deliver.ts';
@@ -26,8 +28,12 @@ export type MonitorHealth = {
 export interface Monitor {
   /** The middleware; use it before everything else. */
   express(): RequestHandler;
-  /** A pg.Pool whose statements are timed into the request that asked for them. Takes what pg.Pool takes. */
-  createPool(config?: MonitoredPoolConfig): MonitoredPool;
+  /**
+   * A pg.Pool whose statements are timed into the request that asked for them. Takes what pg.Pool takes and more;
+   * sizes come from a preset of the environment. A wait in vain fails with a `PoolTimeoutError` that names the holders.
+   * @param name Tells several pools of one process apart. Default `main`, then `main 2` and so on.
+   */
+  createPool(config?: MonitoredPoolConfig, name?: string): MonitoredPool;
   /** Times a piece of work, synchronous or not, under a name of at most 128 characters; gives what the work gives. */
   timer<Result>(name: string, work: () => Result): Result;
   /** Trace id of the request that is running now, for logs and error bodies. */
@@ -54,6 +60,9 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const failed = () => {
     faults++;
   };
+
+  const warn = createWarn(settings.logger, settings.clock, failed);
+  const pools = new Set<MonitoredPool>();
 
   const { endpoint, token } = settings;
   const reporter =
@@ -86,7 +95,11 @@ export function createMonitor(options: MonitorOptions): Monitor {
 
   return {
     express: () => middleware,
-    createPool: (config = {}) => createPool(config, queries, store),
+    createPool(config = {}, name = pools.size === 0 ? 'main' : `main ${pools.size + 1}`) {
+      const pool = createPool(config, name, { queries, store, settings, warn, random: Math.random });
+      pools.add(pool);
+      return pool;
+    },
     timer: createTimer(store, settings),
     traceId: () => store.getStore()?.trace.traceId,
     health: () => ({ faults, reporter: reporter?.health() }),

@@ -1,5 +1,8 @@
 /** Everything a host may choose, with units and defaults, and the settings that come of it. */
 
+import type { CallSiteRules } from './call-site.ts';
+import type { Logger } from './logger.ts';
+
 /** Time as the monitor sees it. Tests pass their own. */
 export interface Clock {
   /** Monotonic milliseconds with fractions; only differences mean something. */
@@ -31,13 +34,19 @@ export type MonitorOptions = {
    * It holds durations, a count and the trace id, never a statement.
    */
   showServerTiming?: 'everyone' | 'nobody' | readonly string[];
+  /** Told of slow statements, N+1 findings and leaked connections, at most once a minute for each. Default: nobody. */
+  logger?: Logger;
+  /** Pieces of paths of thin wrappers around the pool, e.g. `src/db/`: call sites name who called those. */
+  lookThrough?: readonly string[];
   /** Milliseconds between reports. Default 1,500. */
   reportEveryMs?: number;
   clock?: Clock;
 };
 
-export type Settings = Required<Omit<MonitorOptions, 'endpoint' | 'token' | 'release'>> &
-  Pick<MonitorOptions, 'endpoint' | 'token' | 'release'>;
+type Optional = 'endpoint' | 'token' | 'release' | 'logger';
+
+export type Settings = Required<Omit<MonitorOptions, Optional | 'lookThrough'>> &
+  Pick<MonitorOptions, Optional> & { callSites: CallSiteRules };
 
 export function toSettings(options: MonitorOptions): Settings {
   const environment = options.environment ?? 'development';
@@ -53,6 +62,8 @@ export function toSettings(options: MonitorOptions): Settings {
     traceRatio: options.traceRatio ?? (environment === 'production' ? 0.05 : 1),
     n1Threshold: options.n1Threshold ?? 10,
     showServerTiming: options.showServerTiming ?? 'everyone',
+    logger: options.logger,
+    callSites: { folder: process.cwd(), lookThrough: options.lookThrough ?? [] },
     reportEveryMs: options.reportEveryMs ?? 1_500,
     clock: options.clock ?? { nowMs: () => performance.now(), unixMs: () => Date.now() },
   };

@@ -42,6 +42,8 @@ export class RequestContext {
   readonly spans: SpanRecord[] = [];
   /** By fingerprint. */
   readonly repetitions = new Map<string, Repetition>();
+  /** `GET /route`, as far as it is known yet. */
+  where: (() => string) | undefined;
   spansDropped = 0;
   hasSlowQuery = false;
   /** After the end nothing is added: a query that outlives its request belongs to none. */
@@ -78,5 +80,6 @@ export class RequestContext {
   letGo(): void {
     this.spans.length = 0;
     this.repetitions.clear();
+    this.where = undefined;
   }
 }

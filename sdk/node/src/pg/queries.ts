@@ -14,7 +14,7 @@ type HostFacing = (...args: never[]) => unknown;
 /** None of these throws: a fault costs a measurement, never a statement. */
 export interface Queries {
   /** The host asks for a statement that will run once a connection is free. Only now is the host's code on the stack. */
-  ask(text: string, asked: HostFacing): void;
+  ask(text: string, asked: HostFacing): Statement | undefined;
   /**
    * A connection begins with a statement.
    * @param waitMs What the connection was waited for.
@@ -34,16 +34,18 @@ export function createQueries(deps: {
 }): Queries {
   const { store, settings, statements, totals, failed } = deps;
   const { clock } = settings;
-  const folder = process.cwd();
 
-  function ask(text: string, asked: HostFacing): void {
+  function ask(text: string, asked: HostFacing): Statement | undefined {
     try {
-      const repetition = currentRequest()?.repetitionOf(statements.of(text));
-      if (!repetition) return;
+      const statement = statements.of(text);
+      const repetition = currentRequest()?.repetitionOf(statement);
+      if (!repetition) return statement;
       repetition.asked++;
       if (repetition.asked === settings.n1Threshold) noteCallSite(repetition, asked);
+      return statement;
     } catch (error) {
       failed(error);
+      return undefined;
     }
   }
 
@@ -132,7 +134,7 @@ export function createQueries(deps: {
 
   /** Once per finding, when it becomes one: reading the stack for every statement would cost more than most statements. */
   function noteCallSite(repetition: Repetition, asked: HostFacing): void {
-    repetition.callSite ??= findCallSite(asked, folder);
+    repetition.callSite ??= findCallSite(asked, settings.callSites);
   }
 
   return { ask, start, startWaiting };

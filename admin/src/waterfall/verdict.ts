@@ -20,7 +20,7 @@ const names: Partial<Record<Part['tone'], string>> = {
 /** Null when there was no document to wait for. */
 export function toVerdict(view: WholeView): string | null {
   if (!view.navigation) return null;
-  const parts = toTtfbParts(view.navigation);
+  const parts = toTtfbParts(view.navigation, view.body.vitals.ttfb?.value);
   const wholeMs = parts.reduce((sum, part) => sum + part.durationMs, 0);
   const longest = parts.reduce<Part | null>((a, b) => (a && a.durationMs >= b.durationMs ? a : b), null);
   if (!longest) return null;

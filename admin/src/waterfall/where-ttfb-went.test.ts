@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { toTtfbParts } from './where-ttfb-went.ts';
 
-const tonesOf = (navigation: Parameters<typeof toTtfbParts>[0]) =>
-  toTtfbParts(navigation).map((part) => [part.tone, part.durationMs]);
+const tonesOf = (navigation: Parameters<typeof toTtfbParts>[0], ttfbMs?: number) =>
+  toTtfbParts(navigation, ttfbMs).map((part) => [part.tone, part.durationMs]);
 
 it('splits the wait into network and the parts of the server', () => {
   const server = { requestMs: 180, appMs: 50, sqlMs: 120, upstreamMs: 10 };
@@ -13,6 +13,17 @@ it('splits the wait into network and the parts of the server', () => {
     ['app', 50],
     ['sql', 120],
     ['upstream', 10],
+  ]);
+});
+
+it('adds up to TTFB: what nobody explains belongs to the network', () => {
+  const server = { requestMs: 180, appMs: 60, sqlMs: 120 };
+
+  expect(tonesOf({ dnsMs: 5, waitMs: 200, server }, 240)).toEqual([
+    ['dns', 5],
+    ['network', 55],
+    ['app', 60],
+    ['sql', 120],
   ]);
 });
 

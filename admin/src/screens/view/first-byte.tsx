@@ -6,7 +6,7 @@ import { toTtfbParts } from '../../waterfall/where-ttfb-went.ts';
 import css from './panel.module.css';
 
 export function FirstByte({ view }: { view: WholeView }) {
-  const parts = view.navigation ? toTtfbParts(view.navigation) : [];
+  const parts = view.navigation ? toTtfbParts(view.navigation, view.body.vitals.ttfb?.value) : [];
   return (
     <section class={css.panel}>
       <h2>The way to the first byte</h2>

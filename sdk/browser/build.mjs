@@ -86,7 +86,7 @@ const specialise = {
  */
 const internalNames =
   'fromMs untilMs zeroMs began address manager worst worstBurst settings changed latest drop nameOf move ' +
-  'isFailing takeLost heard toStore maySend postLater stored isSent cancel held told onLeave onHide onRestore ' +
+  'isFailing takeLost heard toStore maySend postLater stored isSent cancel held told ' +
   'loaded own tellAll startedMs endedMs paintMs firstMs lastMs frame burst paint sum page backlog';
 
 await mkdir(`${folder}dist`, { recursive: true });

@@ -2,6 +2,7 @@
 // biome-ignore-start assist/source/organizeImports: found by trying; in this order the bundle compresses best
 import { describeDevice } from './page/device.ts';
 import { collectTargets } from './collect/targets.ts';
+import { collectInteractions } from './collect/interactions.ts';
 import { collectShifts } from './collect/shifts.ts';
 import { collectCls } from './collect/cls.ts';
 import { collectFcp } from './collect/fcp.ts';
@@ -10,7 +11,6 @@ import { collectLargestPaint } from './collect/largest-paint.ts';
 import { collectLongFrames } from './collect/long-frames.ts';
 import { collectElements } from './collect/elements.ts';
 import { collectNavigation } from './collect/navigation.ts';
-import { collectInteractions } from './collect/interactions.ts';
 import { collectResources } from './collect/resources.ts';
 import { collectSoftNavigations } from './collect/soft-navigations.ts';
 import { collectUserTiming } from './collect/user-timing.ts';

@@ -11,7 +11,7 @@ export type StartOptions = {
    */
   endpoint?: string;
   /** The page's route pattern, or how to get it from its address. Default: what the server tells, else the site's rules. */
-  route?: string | ((url: URL) => string | undefined);
+  route?: string | ((address: Location) => string | undefined);
   /** Version of the site. */
   release?: string;
   /** For example `production`. */

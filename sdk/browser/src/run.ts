@@ -130,15 +130,15 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
   (views[0] as View).zeroMs = activationMs ?? 0;
 
   // Before the collectors: web-vitals must find the listeners of the lifecycle in front of its own.
-  watchLifecycle({
-    onLeave() {
+  watchLifecycle(
+    () => {
       tellAll('leave');
       if (mayStore()) store(backlogName, backlog.toStore());
     },
-    onHide: () => tellAll('now'),
-    onRestore: (atMs) => begin('restore', 'back-forward-cache', atMs),
-  });
-  document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
+    () => tellAll('now'),
+    (atMs) => begin('restore', 'back-forward-cache', atMs),
+  );
+  addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
     // Each further try would cost the page's console a line.
     if (disposition === 'enforce' && settings.url.startsWith(blockedURI)) isRefused = true;
   });

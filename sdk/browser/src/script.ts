@@ -7,19 +7,21 @@ import { safely } from './page/safely.ts';
 type Call = [name: keyof Client, ...given: never[]];
 
 safely(() => {
-  const call = (...[name, ...given]: Call) => (everything[name] as (...given: never[]) => unknown)(...given);
   const scope = window as { throughline?: Partial<Client> & { q?: Call[] } };
   const early = scope.throughline?.q ?? [];
-  scope.throughline = Object.assign(safely(call), everything);
+  const call = safely((...[name, ...given]: Call) =>
+    (everything[name] as (...given: never[]) => unknown)(...given),
+  );
+  scope.throughline = Object.assign(call, everything);
 
   const script = document.currentScript as HTMLScriptElement | null;
   if (script?.dataset.key) everything.start(toOptions(script));
   // Calls made before the script arrived, in their order.
-  for (const given of early) safely(call)(...given);
+  for (const given of early) call(...given);
 })();
 
 /** Every attribute is an option in kebab case; `false` is false, and one without value is true. */
 function toOptions({ dataset, src }: HTMLScriptElement): StartOptions {
   const given = Object.entries(dataset).map(([name, value]) => [name, value !== 'false' && (value || true)]);
-  return { endpoint: new URL('/', src).href, ...Object.fromEntries(given) };
+  return { endpoint: new URL(src).origin, ...Object.fromEntries(given) };
 }

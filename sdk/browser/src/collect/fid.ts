@@ -7,10 +7,11 @@ export function collectFid(page: Page) {
   return observe<PerformanceEventTiming>('first-input', (entry) => {
     const { startTime, processingStart, name, target } = entry;
     const view = page.at(startTime);
+    if (!view) return;
     setVital(page, view, 'fid', processingStart - startTime, startTime, {
       target: page.nameOf?.(target, startTime),
       type: name,
-      atMs: startTime - (view?.zeroMs ?? 0),
+      atMs: startTime - view.zeroMs,
     });
   });
 }

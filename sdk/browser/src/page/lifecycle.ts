@@ -1,15 +1,6 @@
 /** What happens to the document: shown after a prerender, hidden, left, restored. */
 import { safely } from './safely.ts';
 
-export type Lifecycle = {
-  /** The document is being left or closed; nothing after this is sure to run. */
-  onLeave(): void;
-  /** The tab was hidden; the page may live on. */
-  onHide(): void;
-  /** Back from the back/forward cache, at this moment of the page's clock. */
-  onRestore(atMs: number): void;
-};
-
 /** Runs now, or when a prerendered page is shown to someone: until then there is no view. */
 export function whenActivated(run: () => void): void {
   const page = document as Document & { prerendering?: boolean };
@@ -17,8 +8,17 @@ export function whenActivated(run: () => void): void {
   else run();
 }
 
-/** Listens from now on. Never `unload` or `beforeunload`: they cost the back/forward cache. */
-export function watchLifecycle(watcher: Lifecycle): void {
+/**
+ * Listens from now on. Never `unload` or `beforeunload`: they cost the back/forward cache.
+ * @param onLeave The document is being left or closed; nothing after this is sure to run.
+ * @param onHide The tab was hidden; the page may live on.
+ * @param onRestore Back from the back/forward cache, at this moment of the page's clock.
+ */
+export function watchLifecycle(
+  onLeave: () => void,
+  onHide: () => void,
+  onRestore: (atMs: number) => void,
+): void {
   let isLeaving = false;
 
   // Capture: web-vitals tells of a restore in the same event, and the new view must exist by then.
@@ -26,7 +26,7 @@ export function watchLifecycle(watcher: Lifecycle): void {
     'pageshow',
     safely((event) => {
       isLeaving = false;
-      if (event.persisted) watcher.onRestore(event.timeStamp);
+      if (event.persisted) onRestore(event.timeStamp);
     }),
     true,
   );
@@ -34,7 +34,7 @@ export function watchLifecycle(watcher: Lifecycle): void {
     'pagehide',
     safely(() => {
       isLeaving = true;
-      watcher.onLeave();
+      onLeave();
     }),
   );
   // On the window and bubbling, hence last: web-vitals finalises in capturing listeners of this very event.
@@ -42,9 +42,7 @@ export function watchLifecycle(watcher: Lifecycle): void {
   addEventListener(
     'visibilitychange',
     safely(() => {
-      if (document.visibilityState !== 'hidden') return;
-      if (isLeaving) watcher.onLeave();
-      else watcher.onHide();
+      if (document.hidden) (isLeaving ? onLeave : onHide)();
     }),
   );
 }

@@ -122,7 +122,7 @@ export function createView(
       },
       vitals: {},
       visit: { id: visit },
-      route: typeof route === 'function' ? route(new URL(location.href)) : route,
+      route: typeof route === 'function' ? route(location) : route,
       sampleRate: sampleRate < 1 ? sampleRate : undefined,
       referrer: referrer ? scrub(referrer, settings) : undefined,
       release,

@@ -1,5 +1,7 @@
 /** The public door of @throughline/node: one function makes a monitor, and the monitor does the rest. */
 
+export type { Budget } from './figures/budgets.ts';
+export type { N1Allowance } from './figures/repetitions.ts';
 export type { Logger } from './logger.ts';
 export { createMonitor, type Monitor, type MonitorHealth } from './monitor.ts';
 export type { Clock, MonitorOptions } from './options.ts';

@@ -2,7 +2,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hostname } from 'node:os';
 import type { RequestHandler } from 'express';
-import { createMiddleware } from './express.ts';
+import { createExpectations, type Expectations } from './expect-queries.ts';
+import { createMiddleware, type Finish } from './express.ts';
+import { Performance } from './figures/performance.ts';
+import { findRepeated } from './figures/repetitions.ts';
 import { createWarn } from './logger.ts';
 import { type MonitorOptions, toSettings } from './options.ts';
 import { watchOutgoingFetch } from './outgoing-fetch.ts';
@@ -15,7 +18,7 @@ import { createReporter, type ReporterHealth } from './report/reporter.ts';
 import { Totals } from './report/totals.ts';
 import { toTrace, whyKept } from './report/trace.ts';
 import type { RequestContext } from './request-context.ts';
-import { createTimer } from './timer.ts';
+import { createTimers, type Timers } from './timer.ts';
 import { createIds } from './trace-context.ts';
 
 export type MonitorHealth = {
@@ -35,7 +38,16 @@ export interface Monitor {
    */
   createPool(config?: MonitoredPoolConfig, name?: string): MonitoredPool;
   /** Times a piece of work, synchronous or not, under a name of at most 128 characters; gives what the work gives. */
-  timer<Result>(name: string, work: () => Result): Result;
+  timer: Timers['timer'];
+  /** The same for a look-up in a cache, under `cache.NAME`: undefined and null count as misses. */
+  cache: Timers['cache'];
+  /** The same for an upload of so many bytes, under `upload.NAME`, judged by milliseconds per megabyte. */
+  upload: Timers['upload'];
+  /**
+   * For tests. With work: runs it and throws when any request meanwhile ran more than `max` statements. Without: looks
+   * at the running request so far. The error tells each statement with its number of runs.
+   */
+  expectQueries: Expectations['expectQueries'];
   /** Trace id of the request that is running now, for logs and error bodies. */
   traceId(): string | undefined;
   health(): MonitorHealth;
@@ -75,23 +87,27 @@ export function createMonitor(options: MonitorOptions): Monitor {
           random: Math.random,
         })
       : undefined;
-  const queries = createQueries({ store, settings, statements: createStatements(), totals, failed });
+  const performance = new Performance(settings.clock, warn, settings.budgets);
+  const expectations = createExpectations(store);
+  const statements = createStatements();
+  const queries = createQueries({ store, settings, statements, totals, performance, expectations, failed });
   const unwatch = watchOutgoingFetch({ store, settings, ids, failed });
 
-  const middleware = createMiddleware({
-    store,
-    settings,
-    ids,
-    failed,
-    finish(context, ending) {
-      const { method, route, status, isAborted, parts } = ending;
-      const { totalMs: durationMs, sqlMs, sqlCount } = parts;
-      totals.addRequest({ method, route, status, isAborted, durationMs, sqlMs, sqlCount });
-      const kept = reporter && whyKept(context, ending, settings);
-      if (kept) reporter.addTrace(toTrace(context, ending, kept));
-      context.letGo();
-    },
-  });
+  const finish: Finish = (context, ending) => {
+    const { method, route, status, isAborted, parts } = ending;
+    const { totalMs: durationMs, sqlMs, sqlCount } = parts;
+    const end = { method, route, status, isAborted, durationMs, sqlMs, sqlCount };
+    totals.addRequest(end);
+    performance.addRequest(end);
+    const where = `${method} ${route}`;
+    const repeated = findRepeated(context.repetitions.values(), where, durationMs, settings.n1);
+    for (const one of repeated) performance.n1.add(one, where, context.trace.traceId);
+    const hasRepetition = repeated.some(({ allowedBecause }) => allowedBecause === undefined);
+    const kept = reporter && whyKept(context, ending, settings, hasRepetition);
+    if (kept) reporter.addTrace(toTrace(context, ending, kept));
+    context.letGo();
+  };
+  const middleware = createMiddleware({ store, settings, ids, failed, finish });
 
   return {
     express: () => middleware,
@@ -100,7 +116,8 @@ export function createMonitor(options: MonitorOptions): Monitor {
       pools.add(pool);
       return pool;
     },
-    timer: createTimer(store, settings),
+    ...createTimers(store, settings, performance),
+    expectQueries: expectations.expectQueries,
     traceId: () => store.getStore()?.trace.traceId,
     health: () => ({ faults, reporter: reporter?.health() }),
     async stop(limitMs = 2_000) {

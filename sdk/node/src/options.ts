@@ -1,6 +1,8 @@
 /** Everything a host may choose, with units and defaults, and the settings that come of it. */
 
 import type { CallSiteRules } from './call-site.ts';
+import type { Budget } from './figures/budgets.ts';
+import type { N1Allowance, N1Rules } from './figures/repetitions.ts';
 import type { Logger } from './logger.ts';
 
 /** Time as the monitor sees it. Tests pass their own. */
@@ -29,6 +31,17 @@ export type MonitorOptions = {
   traceRatio?: number;
   /** How often one statement may run in one request before it is an N+1 finding. Default 10. */
   n1Threshold?: number;
+  /** Other thresholds for single endpoints, by `GET /route`. */
+  n1Routes?: Readonly<Record<string, number>>;
+  /** Statements that may repeat, each with a reason. */
+  n1Allow?: readonly N1Allowance[];
+  /** A repetition is a finding only from this share of its request's time, 0–1. Default 0. */
+  n1LeastShare?: number;
+  /**
+   * What things may take at their 95th percentile, in milliseconds. Known from the start: `api` 200/500, `query`
+   * 50/200, `cache` 10/50, `upload` 5,000/15,000 per megabyte. Further names: `GET /route`, or that of a timer.
+   */
+  budgets?: Readonly<Record<string, Budget>>;
   /**
    * Who sees Server-Timing: everyone (default), pages of the listed origins, nobody.
    * It holds durations, a count and the trace id, never a statement.
@@ -45,11 +58,19 @@ export type MonitorOptions = {
 
 type Optional = 'endpoint' | 'token' | 'release' | 'logger';
 
-export type Settings = Required<Omit<MonitorOptions, Optional | 'lookThrough'>> &
-  Pick<MonitorOptions, Optional> & { callSites: CallSiteRules };
+type Translated = 'lookThrough' | 'n1Threshold' | 'n1Routes' | 'n1Allow' | 'n1LeastShare';
+
+export type Settings = Required<Omit<MonitorOptions, Optional | Translated>> &
+  Pick<MonitorOptions, Optional> & {
+    callSites: CallSiteRules;
+    n1: N1Rules;
+    /** The smallest of all N+1 thresholds: from here on a repetition's call site is worth its cost. */
+    n1Least: number;
+  };
 
 export function toSettings(options: MonitorOptions): Settings {
   const environment = options.environment ?? 'development';
+  const n1 = toN1Rules(options);
 
   return {
     service: options.service,
@@ -60,11 +81,22 @@ export function toSettings(options: MonitorOptions): Settings {
     slowQueryMs: options.slowQueryMs ?? 100,
     slowRequestMs: options.slowRequestMs ?? 500,
     traceRatio: options.traceRatio ?? (environment === 'production' ? 0.05 : 1),
-    n1Threshold: options.n1Threshold ?? 10,
+    n1,
+    n1Least: Math.min(n1.threshold, ...Object.values(n1.routes)),
+    budgets: options.budgets ?? {},
     showServerTiming: options.showServerTiming ?? 'everyone',
     logger: options.logger,
     callSites: { folder: process.cwd(), lookThrough: options.lookThrough ?? [] },
     reportEveryMs: options.reportEveryMs ?? 1_500,
     clock: options.clock ?? { nowMs: () => performance.now(), unixMs: () => Date.now() },
+  };
+}
+
+function toN1Rules(options: MonitorOptions): N1Rules {
+  return {
+    threshold: options.n1Threshold ?? 10,
+    routes: options.n1Routes ?? {},
+    allow: options.n1Allow ?? [],
+    leastShare: options.n1LeastShare ?? 0,
   };
 }

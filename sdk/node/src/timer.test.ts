@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
+import { Performance } from './figures/performance.ts';
 import { toSettings } from './options.ts';
 import { RequestContext } from './request-context.ts';
-import { createTimer } from './timer.ts';
+import { createTimers } from './timer.ts';
 
 const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', isSampled: true };
 
@@ -11,11 +12,18 @@ function setUp() {
   const clock = { nowMs: () => nowMs, unixMs: () => 1_700_000_000_000 };
   const store = new AsyncLocalStorage<RequestContext | undefined>();
   const context = new RequestContext(trace, {}, 0, clock.unixMs());
-  const timer = createTimer(store, toSettings({ service: 'test', clock }));
+  const performance = new Performance(clock, () => {}, { 'sum.slowly': { goodMs: 4, poorMs: 6 } });
+  const timers = createTimers(store, toSettings({ service: 'test', clock }), performance);
   const pass = (durationMs: number) => {
     nowMs += durationMs;
   };
-  return { context, pass, timer, inRequest: <Result>(work: () => Result) => store.run(context, work) };
+  return {
+    ...timers,
+    performance,
+    context,
+    pass,
+    inRequest: <Result>(work: () => Result) => store.run(context, work),
+  };
 }
 
 describe('a timer', () => {
@@ -75,5 +83,43 @@ describe('a timer', () => {
 
     expect(inRequest(() => timer('late', () => 1))).toBe(1);
     expect(context.spans).toEqual([]);
+  });
+
+  it('counts hits and misses of a cache', async () => {
+    const { cache, performance, pass } = setUp();
+
+    for (const found of ['a', undefined, null, 0]) {
+      cache('articles', () => {
+        pass(2);
+        return found;
+      });
+    }
+    await expect(cache('articles', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+
+    expect(performance.timers()).toMatchObject([
+      { name: 'cache.articles', count: 5, errors: 1, hits: 2, misses: 2, durationMs: { n: 5, max: 2 } },
+    ]);
+  });
+
+  it('judges an upload by its megabytes, and a small one as if it had one', () => {
+    const { upload, performance, pass } = setUp();
+
+    for (let done = 0; done < 30; done++) upload('picture', 4 * 1_048_576, () => pass(32_000));
+    const large = performance.budgets.read(1).find(({ name }) => name === 'upload');
+    performance.reset();
+    for (let done = 0; done < 30; done++) upload('picture', 10, () => pass(4_000));
+    const small = performance.budgets.read(1).find(({ name }) => name === 'upload');
+
+    expect(large).toMatchObject({ state: 'over', last1000: { n: 30, p95Ms: 8_000 } });
+    expect(small).toMatchObject({ last1000: { n: 30, p95Ms: 4_000, state: 'ok' } });
+  });
+
+  it('holds a named timer to its budget', () => {
+    const { timer, performance, pass } = setUp();
+
+    for (let done = 0; done < 30; done++) timer('sum.slowly', () => pass(7));
+
+    const [budget] = performance.budgets.read(210).filter(({ name }) => name === 'sum.slowly');
+    expect(budget).toMatchObject({ state: 'failing', last5Minutes: { n: 30, state: 'failing' } });
   });
 });

@@ -1,10 +1,12 @@
 /** Times statements into the request they belong to and into the totals. Knows nothing of pg's classes. */
 import { findCallSite } from '../call-site.ts';
 import { toErrorName } from '../error-name.ts';
+import type { Expectations } from '../expect-queries.ts';
+import type { Performance } from '../figures/performance.ts';
 import type { Settings } from '../options.ts';
 import type { Totals } from '../report/totals.ts';
 import type { Repetition, RequestContext, RequestStore, SpanRecord } from '../request-context.ts';
-import type { Statement, Statements } from './statements.ts';
+import { mostLooks, type Statement, type Statements } from './statements.ts';
 
 export type QueryEnd = { rows?: number; error?: unknown };
 
@@ -30,18 +32,21 @@ export function createQueries(deps: {
   settings: Settings;
   statements: Statements;
   totals: Totals;
+  performance: Performance;
+  expectations: Expectations;
   failed: (error: unknown) => void;
 }): Queries {
-  const { store, settings, statements, totals, failed } = deps;
+  const { store, settings, statements, totals, performance, expectations, failed } = deps;
   const { clock } = settings;
 
   function ask(text: string, asked: HostFacing): Statement | undefined {
     try {
       const statement = statements.of(text);
+      lookForCallSite(statement, asked);
       const repetition = currentRequest()?.repetitionOf(statement);
       if (!repetition) return statement;
       repetition.asked++;
-      if (repetition.asked === settings.n1Threshold) noteCallSite(repetition, asked);
+      if (repetition.asked === settings.n1Least) noteCallSite(repetition, asked);
       return statement;
     } catch (error) {
       failed(error);
@@ -52,9 +57,11 @@ export function createQueries(deps: {
   function start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void {
     try {
       const statement = statements.of(text);
+      lookForCallSite(statement, asked);
       const request = currentRequest();
+      expectations.note(request, statement);
       const span = request && openSpan(request, statement, waitMs, asked);
-      return ender(statement, span?.startMs ?? clock.nowMs(), request, span);
+      return ender(statement, span?.startMs ?? clock.nowMs(), waitMs, request, span);
     } catch (error) {
       failed(error);
       return () => {};
@@ -69,7 +76,7 @@ export function createQueries(deps: {
   ): SpanRecord {
     const repetition = request.repetitionOf(statement);
     repetition.count++;
-    if (repetition.count === settings.n1Threshold) noteCallSite(repetition, asked);
+    if (repetition.count === settings.n1Least) noteCallSite(repetition, asked);
 
     const startMs = clock.nowMs();
     const span: SpanRecord = { kind: 'sql', startMs, endMs: Number.NaN, fingerprint: statement.fingerprint };
@@ -83,6 +90,7 @@ export function createQueries(deps: {
   function ender(
     statement: Statement,
     startMs: number,
+    waitMs: number,
     request: RequestContext | undefined,
     span: SpanRecord | undefined,
   ): (end: QueryEnd) => void {
@@ -92,7 +100,10 @@ export function createQueries(deps: {
       isOpen = false;
       try {
         const endMs = clock.nowMs();
-        totals.addQuery(statement, endMs - startMs, end.rows, end.error !== undefined);
+        const durationMs = endMs - startMs;
+        totals.addQuery(statement, durationMs, end.rows, end.error !== undefined);
+        performance.addQuery(durationMs, end.error !== undefined);
+        if (durationMs >= settings.slowQueryMs) keepSlow(statement, durationMs, waitMs, end, request);
         if (request && span && !request.isFinished) closeSpan(request, statement, span, endMs, end);
       } catch (error) {
         failed(error);
@@ -115,6 +126,29 @@ export function createQueries(deps: {
     if (endMs - span.startMs >= settings.slowQueryMs) request.hasSlowQuery = true;
   }
 
+  function keepSlow(
+    statement: Statement,
+    durationMs: number,
+    waitMs: number,
+    { rows, error }: QueryEnd,
+    request: RequestContext | undefined,
+  ): void {
+    const { fingerprint, text, callSite } = statement;
+    performance.slowQueries.add({
+      atMs: clock.unixMs(),
+      fingerprint,
+      statement: text,
+      durationMs,
+      waitMs,
+      rows,
+      error: error === undefined ? undefined : toErrorName(error),
+      where: request?.where?.(),
+      traceId: request?.trace.traceId,
+      callSite,
+    });
+    statement.looksLeft = mostLooks;
+  }
+
   function startWaiting(): () => number {
     const request = currentRequest();
     const startMs = clock.nowMs();
@@ -130,6 +164,15 @@ export function createQueries(deps: {
   function currentRequest(): RequestContext | undefined {
     const request = store.getStore();
     return request?.isFinished ? undefined : request;
+  }
+
+  function lookForCallSite(statement: Statement, asked: HostFacing): void {
+    if (statement.looksLeft === 0) return;
+    statement.looksLeft--;
+    const callSite = findCallSite(asked, settings.callSites);
+    if (callSite === undefined) return;
+    statement.callSite = callSite;
+    statement.looksLeft = 0;
   }
 
   /** Once per finding, when it becomes one: reading the stack for every statement would cost more than most statements. */

@@ -6,7 +6,14 @@ export type Statement = {
   fingerprint: string;
   /** Normalised: no values. */
   text: string;
+  /** Where it was last seen asked, `file:line`; looked for on first sight and after each slow run. */
+  callSite: string | undefined;
+  /** How many more runs are worth a look at the stack. */
+  looksLeft: number;
 };
+
+/** One look may meet libraries only. */
+export const mostLooks = 3;
 
 export interface Statements {
   of(text: string): Statement;
@@ -38,5 +45,10 @@ export function createStatements(): Statements {
 
 function read(text: string): Statement {
   const normalised = normaliseStatement(text) || '(empty)';
-  return { fingerprint: toFingerprint(normalised), text: normalised };
+  return {
+    fingerprint: toFingerprint(normalised),
+    text: normalised,
+    callSite: undefined,
+    looksLeft: mostLooks,
+  };
 }

@@ -1,7 +1,9 @@
 /** Histograms per endpoint and per statement since the last report. Bounded: what finds no place is counted. */
 import type { EndpointReport, QueryReport } from '@throughline/protocol';
 import { Sketch } from '@throughline/protocol/sketch';
-import type { Statement } from '../pg/statements.ts';
+import type { Statement as KnownStatement } from '../pg/statements.ts';
+
+type Statement = Pick<KnownStatement, 'fingerprint' | 'text'>;
 
 export type RequestEnd = {
   method: string;

@@ -12,9 +12,10 @@ export function whyKept(
   context: RequestContext,
   ending: Ending,
   settings: Settings,
+  hasRepetition: boolean,
 ): Trace['kept'] | undefined {
   if (ending.status >= 500) return 'failed';
-  if (hasRepetition(context, settings.n1Threshold)) return 'n+1';
+  if (hasRepetition) return 'n+1';
   if (ending.parts.totalMs >= settings.slowRequestMs || context.hasSlowQuery) return 'slow';
   return context.trace.isSampled ? 'sampled' : undefined;
 }
@@ -41,16 +42,6 @@ export function toTrace(context: RequestContext, ending: Ending, kept: Trace['ke
   if (context.parentSpanId !== undefined) trace.parentSpanId = context.parentSpanId;
   if (context.spansDropped > 0) trace.spansDropped = context.spansDropped;
   return trace;
-}
-
-/** A transaction's frame repeats without being an N+1. */
-const frame = /^(?:begin|commit|rollback|savepoint|release|start transaction)\b/i;
-
-function hasRepetition(context: RequestContext, threshold: number): boolean {
-  for (const { count, statement } of context.repetitions.values()) {
-    if (count >= threshold && !frame.test(statement.text)) return true;
-  }
-  return false;
 }
 
 /** What has not ended with the request is told up to the request's end. */

@@ -1,0 +1,67 @@
+/** What each endpoint did: counts since the start or the last reset, and its last 1,000 requests. Bounded. */
+import type { RequestEnd } from '../report/totals.ts';
+import { LastValues, type Summary } from './last-values.ts';
+
+export type EndpointFigures = {
+  method: string;
+  /** The pattern; `(unmatched)`, or `(other)` for what came after the 500th endpoint. */
+  route: string;
+  /** Since the start or the last reset. */
+  count: number;
+  /** Answers with status 500 and above. */
+  errors: number;
+  aborted: number;
+  sqlCount: number;
+  sqlMs: number;
+  /** Of the last 1,000 requests, in milliseconds; errors as a share, 0–1. */
+  durationMs: Summary;
+  errorRatio: number;
+};
+
+type Endpoint = Omit<EndpointFigures, 'durationMs' | 'errorRatio'> & {
+  durations: LastValues;
+  failures: LastValues;
+};
+
+const mostEndpoints = 500;
+
+export class Endpoints {
+  #known = new Map<string, Endpoint>();
+
+  add({ method, route, status, isAborted, durationMs, sqlMs, sqlCount }: RequestEnd): void {
+    const endpoint = this.#of(method, route);
+    endpoint.count++;
+    if (status >= 500) endpoint.errors++;
+    if (isAborted) endpoint.aborted++;
+    endpoint.sqlCount += sqlCount;
+    endpoint.sqlMs += sqlMs;
+    endpoint.durations.add(durationMs);
+    endpoint.failures.add(status >= 500 ? 1 : 0);
+  }
+
+  /** The busiest first. */
+  read(): EndpointFigures[] {
+    return [...this.#known.values()].flatMap(toFigures).sort((a, b) => b.count - a.count);
+  }
+
+  reset(): void {
+    this.#known = new Map();
+  }
+
+  #of(method: string, route: string): Endpoint {
+    const key = `${method} ${route}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    if (this.#known.size >= mostEndpoints && route !== '(other)') return this.#of(method, '(other)');
+
+    const counts = { count: 0, errors: 0, aborted: 0, sqlCount: 0, sqlMs: 0 };
+    const fresh = { method, route, ...counts, durations: new LastValues(), failures: new LastValues() };
+    this.#known.set(key, fresh);
+    return fresh;
+  }
+}
+
+function toFigures({ durations, failures, ...counts }: Endpoint): EndpointFigures[] {
+  const durationMs = durations.summary();
+  return durationMs ? [{ ...counts, durationMs, errorRatio: failures.summary()?.avg ?? 0 }] : [];
+}

@@ -22,10 +22,11 @@ test('holds a prerendered page until it is shown, and measures from then on', as
       `--user-data-dir=${folder}`,
       `${door.origin}/prerender`,
     ],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', detached: true },
   );
   const [view] = await door.waitFor(1);
-  walker.kill();
+  // Its helpers are in its process group, and write to the folder to the last.
+  process.kill(-(walker.pid ?? 0), 'SIGKILL');
   await once(walker, 'exit');
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 

@@ -127,6 +127,7 @@ test('agrees with web-vitals on the same page load, attribution included', async
       if (step === '#field') await page.keyboard.press('a');
       await page.waitForTimeout(250);
     }
+    await page.waitForFunction(() => 'inp' in (window as unknown as { theirs: object }).theirs);
     await page.evaluate(() => {
       addEventListener('visibilitychange', () =>
         localStorage.setItem('theirs', JSON.stringify((window as unknown as { theirs: object }).theirs)),
@@ -136,6 +137,7 @@ test('agrees with web-vitals on the same page load, attribution included', async
     const theirs = JSON.parse((await page.evaluate(() => localStorage.getItem('theirs'))) ?? '{}');
     const [view] = await door.waitFor(1);
     const ours = view?.vitals;
+    expect(Object.keys(theirs).sort(), `${steps}`).toEqual(['cls', 'fcp', 'inp', 'lcp', 'ttfb']);
 
     for (const name of ['lcp', 'inp', 'fcp', 'ttfb'] as const) {
       expect(Math.abs((ours?.[name]?.value ?? -9) - theirs[name].value), `${name} of ${steps}`).toBeLessThan(

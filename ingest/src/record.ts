@@ -15,9 +15,8 @@ export type RecordFacts = {
 export type SpoolRecord = { facts: RecordFacts; body: Buffer };
 
 /** @param body JSON that a schema has checked, cleaned and rid of unknown fields: the drain parses it and trusts it. */
-export function encodeRecord(facts: RecordFacts, body: Buffer): Buffer {
-  const head = Buffer.from(`${JSON.stringify(facts)}\n`);
-  return Buffer.concat([head, body]);
+export function encodeRecord(facts: RecordFacts, body: string): Buffer {
+  return Buffer.from(`${JSON.stringify(facts)}\n${body}`);
 }
 
 /** @throws Error when the record was not made by `encodeRecord`. */

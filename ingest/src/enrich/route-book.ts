@@ -6,6 +6,7 @@
 import { limits, type ViewBody } from '@throughline/protocol';
 import { routeOfUrl } from './route.ts';
 import { compileRule, type RouteRule, type Rule } from './route-rule.ts';
+import { pathOfUrl } from './url-path.ts';
 
 export const otherRoute = '(other)';
 
@@ -23,7 +24,7 @@ export type RouteSource = {
 };
 
 type Placed = { site: string; startedAtMs: number; route: string };
-type Asked = { site: string; day: string; routes: Set<string> };
+type Asked = { site: string; day: number; routes: Set<string> };
 
 export type RouteBook = {
   /** Reads rules and learned prefixes again. */
@@ -62,8 +63,9 @@ export function createRouteBook(source: RouteSource, mostRoutes = mostRoutesPerD
   const routeOf = (site: string, body: ViewBody): string => {
     const told = body.route ?? body.navigation?.server?.route;
     if (told) return told;
-    const path = URL.canParse(body.view.url) ? new URL(body.view.url).pathname : '/';
-    const rule = rules.get(site)?.find(({ matches }) => matches(path));
+    const own = rules.get(site);
+    const path = own ? pathOfUrl(body.view.url) : '';
+    const rule = own?.find(({ matches }) => matches(path));
     return rule ? rule.route : guess(site, routeOfUrl(body.view.url));
   };
 
@@ -114,7 +116,7 @@ export function createRouteBook(source: RouteSource, mostRoutes = mostRoutesPerD
   };
 
   const claim = async (key: string, { site, day, routes }: Asked): Promise<void> => {
-    const taken = await source.claimRoutes(site, day, [...routes].sort(), mostRoutes);
+    const taken = await source.claimRoutes(site, nameOfDay(day), [...routes].sort(), mostRoutes);
     if (days.size >= mostDaysKept) days.clear();
     const known = days.get(key) ?? { routes: new Set(), isFull: false };
     days.set(key, known);
@@ -142,8 +144,14 @@ function hasLearnedBelow(known: ReadonlySet<string>, child: string): boolean {
   return false;
 }
 
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+const dayMs = 86_400_000;
+
+function dayOf(ms: number): number {
+  return Math.floor(ms / dayMs);
+}
+
+function nameOfDay(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
 function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

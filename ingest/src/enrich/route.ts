@@ -4,6 +4,7 @@
  */
 import { limits } from '@throughline/protocol';
 import { looksRandom } from './random-text.ts';
+import { pathOfUrl } from './url-path.ts';
 
 const patterns: [RegExp, string][] = [
   [/^[0-9]+$/, ':id'],
@@ -17,8 +18,9 @@ const mostSegments = 12;
 
 /** @returns E.g. `/users/:id/orders` for `/users/42/orders`; `/` for what cannot be read. */
 export function routeOfUrl(url: string): string {
-  if (!URL.canParse(url)) return '/';
-  const segments = new URL(url).pathname.split('/').filter((segment) => segment !== '');
+  const segments = pathOfUrl(url)
+    .split('/')
+    .filter((segment) => segment !== '');
   const named = segments.slice(0, mostSegments).map(nameOf);
   if (segments.length > mostSegments) named.push('…');
   return `/${named.join('/')}`.slice(0, limits.routeLength);

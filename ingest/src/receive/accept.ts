@@ -51,7 +51,7 @@ export async function acceptView(body: Buffer, sender: ViewSender, parts: Parts)
       userAgent: sender.userAgent?.slice(0, 512),
       country: sender.country,
     },
-    Buffer.from(JSON.stringify(parsed.value)),
+    JSON.stringify(parsed.value),
   );
   return await keep(record, site.id, parts);
 }
@@ -87,7 +87,7 @@ export async function acceptReport(
     receivedAtMs: sender.receivedAtMs,
     service: known.service,
   } as const;
-  return await keep(encodeRecord(facts, Buffer.from(JSON.stringify(parsed.value))), known.site, parts);
+  return await keep(encodeRecord(facts, JSON.stringify(parsed.value)), known.site, parts);
 }
 
 async function keep(record: Buffer, site: string, { spool, admission }: Parts): Promise<Outcome> {

@@ -10,10 +10,10 @@ const mostPayloadBytes = 4 * 1_048_576;
 
 export function encodeFrame(payload: Buffer): Buffer {
   const frame = Buffer.allocUnsafe(headBytes + payload.length);
+  payload.copy(frame, headBytes);
   frame.writeUInt32LE(magic, 0);
   frame.writeUInt32LE(payload.length, 4);
-  frame.writeUInt32LE(crc32c(payload), 8);
-  payload.copy(frame, headBytes);
+  frame.writeUInt32LE(crc32c(frame.subarray(headBytes)), 8);
   return frame;
 }
 

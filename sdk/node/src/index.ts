@@ -3,6 +3,8 @@
 export type { Budget } from './figures/budgets.ts';
 export type { N1Allowance } from './figures/repetitions.ts';
 export type { Logger } from './logger.ts';
+export type { PerformanceReport } from './metrics/readings.ts';
+export type { MetricsOptions } from './metrics/router.ts';
 export { createMonitor, type Monitor, type MonitorHealth } from './monitor.ts';
 export type { Clock, MonitorOptions } from './options.ts';
 export type { MonitoredPool } from './pg/pool.ts';

@@ -1,12 +1,14 @@
 /** Joins context, instruments and reporter into one monitor. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hostname } from 'node:os';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { createExpectations, type Expectations } from './expect-queries.ts';
 import { createMiddleware, type Finish } from './express.ts';
 import { Performance } from './figures/performance.ts';
 import { findRepeated } from './figures/repetitions.ts';
 import { createWarn } from './logger.ts';
+import { createReadings, type PerformanceReport } from './metrics/readings.ts';
+import { createMetricsRouter, type MetricsOptions } from './metrics/router.ts';
 import { type MonitorOptions, toSettings } from './options.ts';
 import { watchOutgoingFetch } from './outgoing-fetch.ts';
 import { createPool, type MonitoredPool } from './pg/pool.ts';
@@ -18,6 +20,9 @@ import { createReporter, type ReporterHealth } from './report/reporter.ts';
 import { Totals } from './report/totals.ts';
 import { toTrace, whyKept } from './report/trace.ts';
 import type { RequestContext } from './request-context.ts';
+import { watchMachine } from './system/machine-figures.ts';
+import { watchProcess } from './system/process-figures.ts';
+import { createSystemWatch } from './system/system-watch.ts';
 import { createTimers, type Timers } from './timer.ts';
 import { createIds } from './trace-context.ts';
 
@@ -50,6 +55,13 @@ export interface Monitor {
   expectQueries: Expectations['expectQueries'];
   /** Trace id of the request that is running now, for logs and error bodies. */
   traceId(): string | undefined;
+  /**
+   * Serves the figures: `GET performance`, `performance/endpoints`, `performance/slowest?limit=`, `database/pool`,
+   * `database/slow-queries?limit=`, `system`, `prometheus` and `POST reset`, to those whom the guard lets pass.
+   */
+  metricsRouter(options: MetricsOptions): Router;
+  /** What `GET performance` tells. */
+  performance(): Promise<PerformanceReport>;
   health(): MonitorHealth;
   /** Sends what is left and stops. @param limitMs Gives up after this long. Default 2,000. */
   stop(limitMs?: number): Promise<void>;
@@ -109,6 +121,16 @@ export function createMonitor(options: MonitorOptions): Monitor {
   };
   const middleware = createMiddleware({ store, settings, ids, failed, finish });
 
+  const health = (): MonitorHealth => ({ faults, reporter: reporter?.health() });
+  const system = createSystemWatch({
+    everyMs: settings.systemEveryMs,
+    clock: settings.clock,
+    process: watchProcess(),
+    machine: watchMachine(),
+    failed,
+  });
+  const readings = createReadings({ settings, performance, pools, system, health });
+
   return {
     express: () => middleware,
     createPool(config = {}, name = pools.size === 0 ? 'main' : `main ${pools.size + 1}`) {
@@ -119,9 +141,12 @@ export function createMonitor(options: MonitorOptions): Monitor {
     ...createTimers(store, settings, performance),
     expectQueries: expectations.expectQueries,
     traceId: () => store.getStore()?.trace.traceId,
-    health: () => ({ faults, reporter: reporter?.health() }),
+    metricsRouter: (guarded) => createMetricsRouter(readings, guarded),
+    performance: () => readings.performance(),
+    health,
     async stop(limitMs = 2_000) {
       unwatch();
+      system.stop();
       await reporter?.stop(limitMs);
     },
   };

@@ -51,6 +51,8 @@ export type MonitorOptions = {
   logger?: Logger;
   /** Pieces of paths of thin wrappers around the pool, e.g. `src/db/`: call sites name who called those. */
   lookThrough?: readonly string[];
+  /** Milliseconds between samples of machine and process; 0: only when asked. Default 15,000, at least 5,000. */
+  systemEveryMs?: number;
   /** Milliseconds between reports. Default 1,500. */
   reportEveryMs?: number;
   clock?: Clock;
@@ -87,6 +89,7 @@ export function toSettings(options: MonitorOptions): Settings {
     showServerTiming: options.showServerTiming ?? 'everyone',
     logger: options.logger,
     callSites: { folder: process.cwd(), lookThrough: options.lookThrough ?? [] },
+    systemEveryMs: options.systemEveryMs === 0 ? 0 : Math.max(5_000, options.systemEveryMs ?? 15_000),
     reportEveryMs: options.reportEveryMs ?? 1_500,
     clock: options.clock ?? { nowMs: () => performance.now(), unixMs: () => Date.now() },
   };

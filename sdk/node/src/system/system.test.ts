@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../test-server.ts';
+import { type MachineFigures, watchMachine } from './machine-figures.ts';
+import { watchProcess } from './process-figures.ts';
+import { createSystemWatch } from './system-watch.ts';
+
+const clock = { nowMs: () => 0, unixMs: () => 42 };
+const aMachine = { cpuRatio: 0.5 } as MachineFigures;
+
+describe('the system watch', () => {
+  function start(everyMs: number, machine: { read(): Promise<MachineFigures> }) {
+    const faults: unknown[] = [];
+    const watch = createSystemWatch({
+      everyMs,
+      clock,
+      process: watchProcess(),
+      machine,
+      failed: (error) => faults.push(error),
+    });
+    return { watch, faults };
+  }
+
+  it('tells of machine and process', async () => {
+    const { watch, faults } = start(0, watchMachine());
+
+    const { process: own, machine } = await watch.latest();
+    watch.stop();
+
+    expect(faults).toEqual([]);
+    expect(own.rssBytes).toBeGreaterThan(own.heapUsedBytes);
+    expect(own.eventLoopUtilisation).toBeLessThanOrEqual(1);
+    expect(machine?.memory.totalBytes).toBeGreaterThan(machine?.memory.usedBytes ?? 0);
+    expect(machine?.load).toHaveLength(3);
+    expect(machine?.cores).toBeGreaterThan(0);
+  });
+
+  it('answers from its last sample, however often it is asked', async () => {
+    let reads = 0;
+    const { watch } = start(0, { read: async () => ({ ...aMachine, cores: ++reads }) });
+
+    await Promise.all([watch.latest(), watch.latest()]);
+    await watch.latest();
+    watch.stop();
+
+    expect(reads).toBe(1);
+    expect(watch.takeNew()).toMatchObject({ atMs: 42, machine: { cores: 1 } });
+    expect(watch.takeNew()).toBeUndefined();
+  });
+
+  it('samples by itself until it is stopped', async () => {
+    let reads = 0;
+    const { watch } = start(5, { read: async () => ({ ...aMachine, cores: ++reads }) });
+
+    await until(() => reads >= 3);
+    watch.stop();
+  });
+
+  it('goes without the machine where nothing can be known of it', async () => {
+    const { watch, faults } = start(0, { read: () => Promise.reject(new Error('no /proc')) });
+
+    const figures = await watch.latest();
+    watch.stop();
+
+    expect(figures.machine).toBeUndefined();
+    expect(figures.process.pid).toBe(process.pid);
+    expect(faults).toHaveLength(1);
+  });
+
+  it('sees a blocked event loop', async () => {
+    const watch = watchProcess();
+    await new Promise((later) => setTimeout(later, 60));
+    const untilMs = performance.now() + 150;
+    while (performance.now() < untilMs);
+    await new Promise((later) => setTimeout(later, 60));
+
+    const { eventLoopDelayMs } = watch.read();
+    watch.stop();
+
+    expect(eventLoopDelayMs.max).toBeGreaterThan(80);
+  });
+});

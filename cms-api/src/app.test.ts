@@ -1,19 +1,22 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMonitor, type MonitoredPool } from '@throughline/node';
+import { createMonitor, type Monitor, type MonitoredPool } from '@throughline/node';
 import { Problem } from '@throughline/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from './app.ts';
 import type { Article, ArticleCard, ArticlePage } from './articles/schema.ts';
 import { migrate } from './db/migrate.ts';
+import { bearerGuard } from './http/bearer-guard.ts';
 import { articleCount } from './seed/magazine.ts';
 import { seedDemo } from './seed/seed.ts';
 import { createTestDatabase } from './test-database.ts';
 
 const demoOrigin = 'http://127.0.0.1:4200';
+const metricsToken = 'a-token-for-tests-alone';
 
 describe('cms-api', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let monitor: Monitor;
   let pool: MonitoredPool;
   let server: Server;
   let api: string;
@@ -22,13 +25,14 @@ describe('cms-api', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrate(database.url);
-    const monitor = createMonitor({ service: 'cms-api' });
-    pool = monitor.createPool({ connectionString: database.url, max: 4 });
+    monitor = createMonitor({ service: 'cms-api', systemEveryMs: 0 });
+    pool = monitor.createPool({ connectionString: database.url, size: 4, overflow: 0 });
     await seedDemo(pool, { now: new Date('2026-06-15T12:00:00Z'), readings: 20_000 });
     const app = createApp({
       pool,
       origins: [demoOrigin],
       watch: monitor.express(),
+      metrics: monitor.metricsRouter({ guard: bearerGuard(metricsToken) }),
       traceId: () => monitor.traceId(),
       onBug: (error) => bugs.push(error),
     });
@@ -39,6 +43,7 @@ describe('cms-api', () => {
   afterAll(async () => {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));
+    await monitor.stop();
     await pool.end();
     await database.drop();
   });
@@ -162,6 +167,41 @@ describe('cms-api', () => {
 
     expect([alive?.status, ready?.status, metrics?.status]).toEqual([200, 200, 200]);
     expect(await metrics?.text()).toMatch(/cms_pool_connections\{state="idle"\} \d/);
+  });
+
+  it.each([
+    'performance',
+    'performance/endpoints',
+    'performance/slowest?limit=3',
+    'database/pool',
+    'database/slow-queries?limit=3',
+    'system',
+  ])('shows metrics/%s to those with the token alone', async (path) => {
+    const ask = (authorization?: string) =>
+      fetch(`${api}/metrics/${path}`, { headers: authorization === undefined ? {} : { authorization } });
+
+    const answers = await Promise.all([
+      ask(`Bearer ${metricsToken}`),
+      ask(),
+      ask('Basic abc'),
+      ask('Bearer x'),
+    ]);
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 401, 401, 403]);
+    expect(answers[0]?.headers.get('access-control-allow-origin')).toBeNull();
+    for (const refused of answers.slice(1)) {
+      expect(refused.headers.get('content-type')).toContain('application/problem+json');
+      Problem.parse(await refused.json());
+    }
+  });
+
+  it('resets its figures for those with the token alone', async () => {
+    const reset = (token: string) =>
+      fetch(`${api}/metrics/reset`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+
+    expect((await reset('x')).status).toBe(403);
+    expect((await reset(metricsToken)).status).toBe(200);
+    expect((await monitor.performance()).statements.count).toBe(0);
   });
 
   it('does not seed a second time', async () => {

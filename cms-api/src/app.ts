@@ -1,6 +1,6 @@
 /** The order of middleware and routers, nothing else. */
 import cors from 'cors';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Pool } from 'pg';
 import { articleRoutes } from './articles/routes.ts';
 import { authorRoutes } from './authors/routes.ts';
@@ -14,15 +14,19 @@ export function createApp(deps: {
   origins: string[];
   /** Sees every request first. */
   watch: RequestHandler;
+  /** The monitor's figures, with their own guard. */
+  metrics: Router;
   traceId: () => string | undefined;
   onBug: (error: unknown, traceId: string | undefined) => void;
 }): Express {
-  const { pool, origins, watch, traceId, onBug } = deps;
+  const { pool, origins, watch, metrics, traceId, onBug } = deps;
   const app = express();
   app.disable('x-powered-by');
 
   app.use(watch);
   app.use(healthRoutes(pool));
+  // Before CORS: no page of another origin has any business here.
+  app.use('/api/v1/metrics', metrics);
   app.use('/api/v1', cors({ origin: origins, methods: ['GET', 'HEAD'], maxAge: 3_600 }));
   app.use('/api/v1', articleRoutes(pool), authorRoutes(pool), archiveRoutes(pool));
 

@@ -21,6 +21,10 @@ const Environment = z.object({
   /** Origin of the ingest service; without it, or without the token, nothing is reported. */
   THROUGHLINE_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   THROUGHLINE_TOKEN: z.string().optional(),
+  /** Bearer token of those who may see /api/v1/metrics; without it nobody may. */
+  CMS_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** How many processes like this one open connections to the database. */
+  CMS_INSTANCES: z.coerce.number().int().min(1).default(1),
   RELEASE: z.string().max(128).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });

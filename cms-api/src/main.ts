@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { migrate } from './db/migrate.ts';
+import { bearerGuard } from './http/bearer-guard.ts';
 import { createCmsMonitor } from './monitor.ts';
 import { demoReadings, seedDemo } from './seed/seed.ts';
 
@@ -11,10 +12,13 @@ const closeWithinMs = 5_000;
 
 const config = readConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'cms-api' } });
-const monitor = createCmsMonitor(config);
+const monitor = createCmsMonitor(config, log);
 
 await migrate(config.CMS_DATABASE_URL);
-const pool = monitor.createPool({ connectionString: config.CMS_DATABASE_URL });
+const pool = monitor.createPool({
+  connectionString: config.CMS_DATABASE_URL,
+  instances: config.CMS_INSTANCES,
+});
 pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
 if (config.CMS_SEED === 'demo' && config.APP_ENV !== 'production') {
   const seeded = await seedDemo(pool, { now: new Date(), readings: demoReadings });
@@ -25,6 +29,7 @@ const app = createApp({
   pool,
   origins: config.CMS_ORIGINS,
   watch: monitor.express(),
+  metrics: monitor.metricsRouter({ guard: bearerGuard(config.CMS_METRICS_TOKEN) }),
   traceId: () => monitor.traceId(),
   onBug: (error, traceId) => log.error({ err: error, traceId }, 'a request failed'),
 });

@@ -141,11 +141,9 @@ class DiskSpool implements Spool {
 
   /**
    * Group commit: while one fdatasync is under way the next batch gathers by itself, so its size follows the load
-   * and nobody waits for a timer.
+   * and nobody waits for a timer. The first record of a burst goes alone, and the disk works while the rest is read.
    */
   async #flush(): Promise<void> {
-    // One turn of the event loop lets requests that were read together share the first batch.
-    await new Promise((next) => setImmediate(next));
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch();
       const outcome = await this.#write(batch);

@@ -10,6 +10,7 @@ import { createWarn } from './logger.ts';
 import { createReadings, type PerformanceReport } from './metrics/readings.ts';
 import { createMetricsRouter, type MetricsOptions } from './metrics/router.ts';
 import { type MonitorOptions, toSettings } from './options.ts';
+import { createOtlpExport, type OtlpHealth } from './otlp/otlp-export.ts';
 import { watchOutgoingFetch } from './outgoing-fetch.ts';
 import { createPool, type MonitoredPool } from './pg/pool.ts';
 import type { MonitoredPoolConfig } from './pg/pool-config.ts';
@@ -31,6 +32,8 @@ export type MonitorHealth = {
   faults: number;
   /** Undefined when the monitor reports nowhere. */
   reporter: ReporterHealth | undefined;
+  /** Undefined without the option `otlp`. */
+  otlp?: OtlpHealth;
 };
 
 export interface Monitor {
@@ -99,6 +102,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
           random: Math.random,
         })
       : undefined;
+  const otlp = settings.otlp && createOtlpExport(settings.otlp, settings, ids);
   const performance = new Performance(settings.clock, warn, settings.budgets);
   const expectations = createExpectations(store);
   const statements = createStatements();
@@ -115,13 +119,21 @@ export function createMonitor(options: MonitorOptions): Monitor {
     const repeated = findRepeated(context.repetitions.values(), where, durationMs, settings.n1);
     for (const one of repeated) performance.n1.add(one, where, context.trace.traceId);
     const hasRepetition = repeated.some(({ allowedBecause }) => allowedBecause === undefined);
-    const kept = reporter && whyKept(context, ending, settings, hasRepetition);
-    if (kept) reporter.addTrace(toTrace(context, ending, kept));
+    const kept = (reporter || otlp) && whyKept(context, ending, settings, hasRepetition);
+    if (kept) {
+      const trace = toTrace(context, ending, kept);
+      reporter?.addTrace(trace);
+      otlp?.add(trace, (fingerprint) => context.repetitions.get(fingerprint)?.statement.text);
+    }
     context.letGo();
   };
   const middleware = createMiddleware({ store, settings, ids, failed, finish });
 
-  const health = (): MonitorHealth => ({ faults, reporter: reporter?.health() });
+  const health = (): MonitorHealth => ({
+    faults,
+    reporter: reporter?.health(),
+    ...(otlp && { otlp: otlp.health() }),
+  });
   const system = createSystemWatch({
     everyMs: settings.systemEveryMs,
     clock: settings.clock,
@@ -147,7 +159,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
     async stop(limitMs = 2_000) {
       unwatch();
       system.stop();
-      await reporter?.stop(limitMs);
+      await Promise.all([reporter?.stop(limitMs), otlp?.stop(limitMs)]);
     },
   };
 }

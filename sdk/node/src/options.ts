@@ -13,6 +13,13 @@ export interface Clock {
   unixMs(): number;
 }
 
+/** Where an OpenTelemetry collector takes traces. Needs the package `@opentelemetry/exporter-trace-otlp-http`. */
+export type OtlpOptions = {
+  /** Origin, e.g. `http://127.0.0.1:4318`; `/v1/traces` is added. */
+  endpoint: string;
+  headers?: Record<string, string>;
+};
+
 export type MonitorOptions = {
   /** Name of this server; the report token belongs to it. */
   service: string;
@@ -20,6 +27,8 @@ export type MonitorOptions = {
   endpoint?: string;
   /** Report token. Without it nothing is reported. */
   token?: string;
+  /** Sends the kept traces to an OpenTelemetry collector as well, or instead. */
+  otlp?: OtlpOptions;
   release?: string;
   /** `development` (default), `staging`, `production` or a name of your own. */
   environment?: string;
@@ -58,7 +67,7 @@ export type MonitorOptions = {
   clock?: Clock;
 };
 
-type Optional = 'endpoint' | 'token' | 'release' | 'logger';
+type Optional = 'endpoint' | 'token' | 'release' | 'logger' | 'otlp';
 
 type Translated = 'lookThrough' | 'n1Threshold' | 'n1Routes' | 'n1Allow' | 'n1LeastShare';
 
@@ -87,6 +96,7 @@ export function toSettings(options: MonitorOptions): Settings {
     n1Least: Math.min(n1.threshold, ...Object.values(n1.routes)),
     budgets: options.budgets ?? {},
     showServerTiming: options.showServerTiming ?? 'everyone',
+    otlp: options.otlp,
     logger: options.logger,
     callSites: { folder: process.cwd(), lookThrough: options.lookThrough ?? [] },
     systemEveryMs: options.systemEveryMs === 0 ? 0 : Math.max(5_000, options.systemEveryMs ?? 15_000),

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hostname } from 'node:os';
 import type { RequestHandler, Router } from 'express';
+import type { Pool } from 'pg';
 import { createExpectations, type Expectations } from './expect-queries.ts';
 import { createMiddleware, type Finish } from './express.ts';
 import { Performance } from './figures/performance.ts';
@@ -12,11 +13,13 @@ import { createMetricsRouter, type MetricsOptions } from './metrics/router.ts';
 import { type MonitorOptions, toSettings } from './options.ts';
 import { createOtlpExport, type OtlpHealth } from './otlp/otlp-export.ts';
 import { watchOutgoingFetch } from './outgoing-fetch.ts';
+import { watchOutgoingHttp } from './outgoing-http.ts';
+import { type Explanation, explain } from './pg/explain.ts';
 import { createPool, type MonitoredPool } from './pg/pool.ts';
 import type { MonitoredPoolConfig } from './pg/pool-config.ts';
 import { createQueries } from './pg/queries.ts';
 import { createStatements } from './pg/statements.ts';
-import { createDeliver } from './report/deliver.ts';
+import { createDeliver, type Deliver } from './report/deliver.ts';
 import { createReporter, type ReporterHealth } from './report/reporter.ts';
 import { Totals } from './report/totals.ts';
 import { toTrace, whyKept } from './report/trace.ts';
@@ -63,6 +66,11 @@ export interface Monitor {
    * `database/slow-queries?limit=`, `system`, `prometheus` and `POST reset`, to those whom the guard lets pass.
    */
   metricsRouter(options: MetricsOptions): Router;
+  /**
+   * The generic plan of a statement without its values (PostgreSQL 16 and newer), with an index hint where a scan
+   * filters most rows away. Nothing is run. @param statement A fingerprint seen lately, or a normalised text.
+   */
+  explain(pool: Pool, statement: string): Promise<Explanation>;
   /** What `GET performance` tells. */
   performance(): Promise<PerformanceReport>;
   health(): MonitorHealth;
@@ -97,7 +105,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       ? createReporter({
           settings,
           totals,
-          deliver: createDeliver(endpoint, token),
+          deliver: outsideOfRequests(createDeliver(endpoint, token), store),
           instance: `${hostname()}:${process.pid}`.slice(-128),
           random: Math.random,
         })
@@ -107,7 +115,9 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const expectations = createExpectations(store);
   const statements = createStatements();
   const queries = createQueries({ store, settings, statements, totals, performance, expectations, failed });
-  const unwatch = watchOutgoingFetch({ store, settings, ids, failed });
+  const unwatches = [watchOutgoingFetch, watchOutgoingHttp].map((watch) =>
+    watch({ store, settings, ids, failed }),
+  );
 
   const finish: Finish = (context, ending) => {
     const { method, route, status, isAborted, parts } = ending;
@@ -153,13 +163,21 @@ export function createMonitor(options: MonitorOptions): Monitor {
     ...createTimers(store, settings, performance),
     expectQueries: expectations.expectQueries,
     traceId: () => store.getStore()?.trace.traceId,
+    explain: (pool, statement) => explain(pool, statements.find(statement)?.text ?? statement),
     metricsRouter: (guarded) => createMetricsRouter(readings, guarded),
     performance: () => readings.performance(),
     health,
     async stop(limitMs = 2_000) {
-      unwatch();
+      for (const unwatch of unwatches) unwatch();
       system.stop();
       await Promise.all([reporter?.stop(limitMs), otlp?.stop(limitMs)]);
     },
   };
+}
+
+/** A full batch is sent from within a request, whose call to another service it is not. */
+function outsideOfRequests(deliver: Deliver, store: AsyncLocalStorage<RequestContext | undefined>): Deliver {
+  return Object.assign((gzipped: Buffer) => store.run(undefined, () => deliver(gzipped)), {
+    close: deliver.close,
+  });
 }

@@ -17,6 +17,8 @@ export const mostLooks = 3;
 
 export interface Statements {
   of(text: string): Statement;
+  /** A statement seen lately. Looks through all of them: for people, not for requests. */
+  find(fingerprint: string): Statement | undefined;
 }
 
 /** Texts kept per generation. A host that writes values into its texts would fill any map. */
@@ -39,6 +41,12 @@ export function createStatements(): Statements {
       }
       young.set(text, statement);
       return statement;
+    },
+    find(fingerprint) {
+      for (const statement of [...young.values(), ...old.values()]) {
+        if (statement.fingerprint === fingerprint) return statement;
+      }
+      return undefined;
     },
   };
 }

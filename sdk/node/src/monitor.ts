@@ -4,13 +4,13 @@ import { hostname } from 'node:os';
 import type { RequestHandler, Router } from 'express';
 import type { Pool } from 'pg';
 import { createExpectations, type Expectations } from './expect-queries.ts';
-import { createMiddleware, type Finish } from './express.ts';
+import { createMiddleware } from './express.ts';
 import { Performance } from './figures/performance.ts';
-import { findRepeated } from './figures/repetitions.ts';
+import { createFinish } from './finish.ts';
 import { createWarn } from './logger.ts';
 import { createReadings, type PerformanceReport } from './metrics/readings.ts';
 import { createMetricsRouter, type MetricsOptions } from './metrics/router.ts';
-import { type MonitorOptions, toSettings } from './options.ts';
+import { type MonitorOptions, type Settings, toSettings } from './options.ts';
 import { createOtlpExport, type OtlpHealth } from './otlp/otlp-export.ts';
 import { watchOutgoingFetch } from './outgoing-fetch.ts';
 import { watchOutgoingHttp } from './outgoing-http.ts';
@@ -19,11 +19,11 @@ import { createPool, type MonitoredPool } from './pg/pool.ts';
 import type { MonitoredPoolConfig } from './pg/pool-config.ts';
 import { createQueries } from './pg/queries.ts';
 import { createStatements } from './pg/statements.ts';
-import { createDeliver, type Deliver } from './report/deliver.ts';
-import { createReporter, type ReporterHealth } from './report/reporter.ts';
+import { createDeliver } from './report/deliver.ts';
+import { createReporter, type Reporter, type ReporterHealth } from './report/reporter.ts';
+import { createStateReader, type State } from './report/state.ts';
 import { Totals } from './report/totals.ts';
-import { toTrace, whyKept } from './report/trace.ts';
-import type { RequestContext } from './request-context.ts';
+import type { RequestContext, RequestStore } from './request-context.ts';
 import { watchMachine } from './system/machine-figures.ts';
 import { watchProcess } from './system/process-figures.ts';
 import { createSystemWatch } from './system/system-watch.ts';
@@ -99,17 +99,6 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const warn = createWarn(settings.logger, settings.clock, failed);
   const pools = new Set<MonitoredPool>();
 
-  const { endpoint, token } = settings;
-  const reporter =
-    endpoint && token
-      ? createReporter({
-          settings,
-          totals,
-          deliver: outsideOfRequests(createDeliver(endpoint, token), store),
-          instance: `${hostname()}:${process.pid}`.slice(-128),
-          random: Math.random,
-        })
-      : undefined;
   const otlp = settings.otlp && createOtlpExport(settings.otlp, settings, ids);
   const performance = new Performance(settings.clock, warn, settings.budgets);
   const expectations = createExpectations(store);
@@ -119,31 +108,6 @@ export function createMonitor(options: MonitorOptions): Monitor {
     watch({ store, settings, ids, failed }),
   );
 
-  const finish: Finish = (context, ending) => {
-    const { method, route, status, isAborted, parts } = ending;
-    const { totalMs: durationMs, sqlMs, sqlCount } = parts;
-    const end = { method, route, status, isAborted, durationMs, sqlMs, sqlCount };
-    totals.addRequest(end);
-    performance.addRequest(end);
-    const where = `${method} ${route}`;
-    const repeated = findRepeated(context.repetitions.values(), where, durationMs, settings.n1);
-    for (const one of repeated) performance.n1.add(one, where, context.trace.traceId);
-    const hasRepetition = repeated.some(({ allowedBecause }) => allowedBecause === undefined);
-    const kept = (reporter || otlp) && whyKept(context, ending, settings, hasRepetition);
-    if (kept) {
-      const trace = toTrace(context, ending, kept);
-      reporter?.addTrace(trace);
-      otlp?.add(trace, (fingerprint) => context.repetitions.get(fingerprint)?.statement.text);
-    }
-    context.letGo();
-  };
-  const middleware = createMiddleware({ store, settings, ids, failed, finish });
-
-  const health = (): MonitorHealth => ({
-    faults,
-    reporter: reporter?.health(),
-    ...(otlp && { otlp: otlp.health() }),
-  });
   const system = createSystemWatch({
     everyMs: settings.systemEveryMs,
     clock: settings.clock,
@@ -152,6 +116,13 @@ export function createMonitor(options: MonitorOptions): Monitor {
     failed,
   });
   const readings = createReadings({ settings, performance, pools, system, health });
+  const reporter = openReporter(settings, totals, store, createStateReader(system, readings));
+  const finish = createFinish({ settings, totals, performance, reporter, otlp });
+  const middleware = createMiddleware({ store, settings, ids, failed, finish });
+
+  function health(): MonitorHealth {
+    return { faults, reporter: reporter?.health(), ...(otlp && { otlp: otlp.health() }) };
+  }
 
   return {
     express: () => middleware,
@@ -175,9 +146,25 @@ export function createMonitor(options: MonitorOptions): Monitor {
   };
 }
 
-/** A full batch is sent from within a request, whose call to another service it is not. */
-function outsideOfRequests(deliver: Deliver, store: AsyncLocalStorage<RequestContext | undefined>): Deliver {
-  return Object.assign((gzipped: Buffer) => store.run(undefined, () => deliver(gzipped)), {
-    close: deliver.close,
+/** Undefined when there is nowhere to report to. */
+function openReporter(
+  settings: Settings,
+  totals: Totals,
+  store: RequestStore,
+  readState: () => State | undefined,
+): Reporter | undefined {
+  const { endpoint, token } = settings;
+  if (!endpoint || !token) return undefined;
+
+  const deliver = createDeliver(endpoint, token);
+  // A full batch is sent from within a request, whose call to another service it is not.
+  const outside = (gzipped: Buffer) => store.run(undefined, () => deliver(gzipped));
+  return createReporter({
+    settings,
+    totals,
+    deliver: Object.assign(outside, { close: deliver.close }),
+    instance: `${hostname()}:${process.pid}`.slice(-128),
+    random: Math.random,
+    readState,
   });
 }

@@ -85,6 +85,77 @@ export const Trace = z.object({
 });
 export type Trace = z.infer<typeof Trace>;
 
+/** 50th, 95th and 99th percentile of the last 1,000, in milliseconds. */
+const Percentiles = z.object({ n: Count, p50: Ms, p95: Ms, p99: Ms });
+
+/** How a pool of database connections stands, and what happened to it since its process began. */
+export const PoolReport = z.object({
+  name: Name,
+  /** Connections that stay, and those that may come for a burst. */
+  size: Count,
+  maxOverflow: Count,
+  inUse: Count,
+  idle: Count,
+  /** Requests that wait for a connection. */
+  waiting: Count,
+  /** Connections open beyond the size. */
+  overflow: Count,
+  acquireMs: Percentiles.optional(),
+  holdMs: Percentiles.optional(),
+  created: Count,
+  /** By reason: `idle`, `lifetime`, `error`, `lost`, `ended`. */
+  destroyed: z.record(Name, Count),
+  timeouts: Count,
+  leaks: Count,
+});
+export type PoolReport = z.infer<typeof PoolReport>;
+
+/** One sample of the process, and of the machine where it can be known. Ratios 0–1; `cpuRatio` 1 is one core. */
+export const SystemReport = z.object({
+  atMs: UnixMs,
+  cpuRatio: z.number().min(0).max(100_000),
+  rssBytes: Bytes,
+  heapUsedBytes: Bytes,
+  eventLoopDelayP99Ms: Ms,
+  eventLoopUtilisation: z.number().min(0).max(1),
+  gcMs: Ms,
+  sockets: Count,
+  machineCpuRatio: z.number().min(0).max(1).optional(),
+  /** Over one minute. */
+  machineLoad: z.number().min(0).max(1_000_000).optional(),
+  memoryTotalBytes: z.number().int().min(0).optional(),
+  memoryAvailableBytes: z.number().int().min(0).optional(),
+});
+export type SystemReport = z.infer<typeof SystemReport>;
+
+/** One statement that requests of one endpoint run again and again. */
+export const N1Report = z.object({
+  /** `GET /route`. */
+  where: text(limits.routeLength + 21),
+  fingerprint: SpanId,
+  callSite: text(limits.urlLength).optional(),
+  requests: Count,
+  /** Most runs in one request, and their share of its time, 0–1. */
+  mostRuns: Count,
+  share: z.number().min(0).max(1),
+  traceId: TraceId,
+  /** Why the host allows it. */
+  allowedBecause: text(limits.urlLength).optional(),
+});
+export type N1Report = z.infer<typeof N1Report>;
+
+/** How a budget of the host stands: 95th percentile of the last five minutes, or else of the last 1,000. */
+export const BudgetReport = z.object({
+  /** `api`, `query`, `cache`, `upload`, `GET /route` or the name of a timer. */
+  name: text(limits.routeLength + 21),
+  goodMs: Ms,
+  poorMs: Ms,
+  p95Ms: Ms.optional(),
+  n: Count,
+  state: z.enum(['ok', 'over', 'failing', 'not enough data']),
+});
+export type BudgetReport = z.infer<typeof BudgetReport>;
+
 export const ReportBody = z.object({
   v: z.literal(1),
   /** Random; the same report told twice counts once. */
@@ -102,6 +173,11 @@ export const ReportBody = z.object({
   endpoints: z.array(EndpointReport).max(2_000).optional(),
   queries: z.array(QueryReport).max(2_000).optional(),
   traces: z.array(Trace).max(1_000).optional(),
+  /** The next four are told when there is a new sample, every 15 seconds or so. */
+  pools: z.array(PoolReport).max(50).optional(),
+  system: SystemReport.optional(),
+  n1: z.array(N1Report).max(200).optional(),
+  budgets: z.array(BudgetReport).max(200).optional(),
   /** Lost since the last success, by kind. */
   dropped: z.record(Name, Count).optional(),
 });

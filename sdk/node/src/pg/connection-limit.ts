@@ -30,7 +30,7 @@ export function judgeConnections(
   );
 }
 
-/** Waits for a connection without work: the check must not open one, nor make anybody wait. */
+/** Waits until a connection is without work: the check itself opens none. */
 export function checkLimitOnce(pool: Pool, { size, overflow, instances }: PoolPlan, warn: Warn): void {
   pool.on('release', tryNow);
 

@@ -11,6 +11,7 @@ import { limits } from '@throughline/protocol/limits';
 import type { Settings } from '../options.ts';
 import type { Deliver } from './deliver.ts';
 import { backOffMs, createQueue } from './queue.ts';
+import type { State } from './state.ts';
 import { createTold } from './told.ts';
 import type { Totals } from './totals.ts';
 
@@ -45,8 +46,10 @@ export function createReporter(deps: {
   deliver: Deliver;
   instance: string;
   random: () => number;
+  /** How the process stands, when that is news. */
+  readState?: () => State | undefined;
 }): Reporter {
-  const { settings, totals, deliver, instance, random } = deps;
+  const { settings, totals, deliver, instance, random, readState } = deps;
   const { clock, reportEveryMs } = settings;
   const queue = createQueue();
   const told = createTold(clock);
@@ -124,6 +127,7 @@ export function createReporter(deps: {
       sentAtMs: toMs,
       endpoints: slice.endpoints,
       queries: slice.queries.map((query) => told.withoutKnownText(query)),
+      ...readState?.(),
       dropped,
     };
     const body = `${JSON.stringify(head).slice(0, -1)},"traces":[${traces.join(',')}]}`;

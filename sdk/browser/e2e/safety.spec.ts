@@ -74,8 +74,8 @@ test('stays silent and bounded when the ingest is gone, and tells what it lost',
   await page.waitForTimeout(2_000);
   const tries = door.received.length;
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
-  const [waiting, , , lost] = JSON.parse(
-    (await page.evaluate(() => sessionStorage.getItem('throughline.backlog'))) ?? '[]',
+  const [, waiting, , , lost] = JSON.parse(
+    (await page.evaluate(() => sessionStorage.getItem('throughline'))) ?? '[]',
   );
   door.answer = () => ({ status: 202 });
 
@@ -232,7 +232,7 @@ test('samples by visit and says at which rate', async ({ page, door }) => {
     [`0${id}`, '/bare/in'],
   ] as const) {
     await page.goto(door.origin + path);
-    await page.evaluate((visit) => sessionStorage.setItem('throughline.visit', visit), visit);
+    await page.evaluate((visit) => sessionStorage.setItem('throughline', JSON.stringify([visit])), visit);
     await startOn(page, door, { sampleRate: 0.5 }, path);
   }
   await page.goto('about:blank');

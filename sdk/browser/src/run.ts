@@ -2,11 +2,12 @@
 import { navigationEntry } from './collect/navigation.ts';
 import type { Settings } from './options.ts';
 import { watchLifecycle } from './page/lifecycle.ts';
+import { randomId } from './page/random-id.ts';
 import { safely } from './page/safely.ts';
 import { readStored, store } from './page/storage.ts';
 import { type Collector, createView, type Page, type View } from './page/views.ts';
-import { isSampled, visitId, visitName } from './page/visit.ts';
-import { createBacklog } from './send/backlog.ts';
+import { isSampled } from './page/visit.ts';
+import { createBacklog, type Stored } from './send/backlog.ts';
 import { post, postLater } from './send/deliver.ts';
 import { createQueue, type When } from './send/queue.ts';
 import type { NavigationType } from './view-body.ts';
@@ -23,12 +24,10 @@ export type Run = Page & {
 const lateEntriesMs = 1_000;
 
 /** How long changes are gathered before the browser is given a newer body to hold. */
-const gatherMs = 500;
+const gatherMs = 1_000;
 
 /** How many views are kept while the visitor has not answered yet. */
 const mostViews = 50;
-
-const backlogName = 'throughline.backlog';
 
 export function run(settings: Settings, collectors: Collector[], own: Set<string>): Run | undefined {
   let isConsenting = settings.consent !== 'pending';
@@ -37,12 +36,13 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
 
   const mayStore = () => isConsenting && settings.storage !== 'memory';
   const maySend = () => isConsenting && !isRefused && !isStopped;
-  const visit = visitId(mayStore());
+  // The visit's id, and what an earlier page of it could not deliver.
+  const [visit = randomId(), ...kept] = ((mayStore() && readStored()) || []) as [string?, ...Stored];
   if (!isSampled(visit, settings.sampleRate)) return undefined;
 
-  if (mayStore()) store(visitName, visit);
   const send = (text: string) => post(settings.url, text);
-  const backlog = createBacklog(send, maySend, mayStore() ? readStored(backlogName) : '');
+  const backlog = createBacklog(send, maySend, kept);
+  const save = () => mayStore() && store([visit, ...backlog.toStore()]);
   const sendLater = (text: string, afterMs: number) => postLater(settings.url, text, afterMs);
   const tell = createQueue(backlog, send, sendLater, maySend, settings.beforeSend);
 
@@ -80,7 +80,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     setConsent(isGranted) {
       isConsenting = isGranted;
       isRefused ||= !isGranted;
-      if (mayStore()) store(visitName, visit);
+      save();
       settle();
       page.changed();
     },
@@ -133,7 +133,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
   watchLifecycle(
     () => {
       tellAll('leave');
-      if (mayStore()) store(backlogName, backlog.toStore());
+      save();
     },
     () => tellAll('now'),
     (atMs) => begin('restore', 'back-forward-cache', atMs),
@@ -143,6 +143,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     if (disposition === 'enforce' && settings.url.startsWith(blockedURI)) isRefused = true;
   });
 
+  save();
   const completing = collectors.map((collect) => safely(collect)(page));
 
   return page;

@@ -2,8 +2,9 @@
 import { rate, type VitalName, vitals } from '@throughline/protocol/vitals';
 import type { Settings } from '../options.ts';
 import { refusesMeasurement } from '../page/privacy.ts';
+import { readStored } from '../page/storage.ts';
 import type { Page, View } from '../page/views.ts';
-import { isSampled, visitName } from '../page/visit.ts';
+import { isSampled } from '../page/visit.ts';
 import { analyseResources } from './analyse.ts';
 
 const colours = { good: '#0a7d33', 'needs-improvement': '#9a6700', poor: '#c5221f' };
@@ -36,25 +37,16 @@ export function watch(settings: Settings, started: () => Started | undefined): v
 
 /** Why a page that started the SDK would tell nothing. */
 function reasonsForSilence(settings: Settings): string[] {
-  const visit = safeVisit();
+  const [visit] = readStored() ?? [];
   return [
     settings.honorPrivacySignals !== false && refusesMeasurement()
       ? 'the visitor refuses to be measured (Global Privacy Control or Do Not Track)'
       : '',
     settings.consent === 'pending' ? 'it waits for setConsent(true)' : '',
-    visit && !isSampled(visit, settings.sampleRate)
+    typeof visit === 'string' && !isSampled(visit, settings.sampleRate)
       ? `this visit is not in the sample of ${settings.sampleRate}`
       : '',
   ].filter(Boolean);
-}
-
-function safeVisit(): string | null {
-  try {
-    return sessionStorage.getItem(visitName);
-  } catch {
-    say('sessionStorage is denied: each page is a visit of its own');
-    return null;
-  }
 }
 
 /** What the browser tells of the requests themselves; a held body is sent only when the page is left. */

@@ -1,8 +1,9 @@
-/** Random UUIDs. `crypto.randomUUID` is missing on plain http pages, so they are made digit by digit. */
+/** Random UUIDs. `crypto.randomUUID` is missing on plain http pages, so they are made from random numbers. */
+
+const pattern = 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx';
 
 /** A version 4 UUID. */
 export function randomId(): string {
-  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replace(/x/g, () =>
-    ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) & 15).toString(16),
-  );
+  const numbers = crypto.getRandomValues(new Uint8Array(pattern.length));
+  return pattern.replace(/x/g, (_, at) => ((numbers[at] ?? 0) & 15).toString(16));
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createBacklog } from './backlog.ts';
+import { createBacklog, type Stored } from './backlog.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,7 +10,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function aBacklog({ answers = [] as number[], stored = '', random = (): number => 1 } = {}) {
+function aBacklog({ answers = [] as number[], stored = [] as Stored, random = (): number => 1 } = {}) {
   const tries: [atMs: number, text: string][] = [];
   const post = async (text: string) => {
     tries.push([Date.now() - begunMs, text]);
@@ -77,15 +77,15 @@ it('keeps the newest 50 views inside 64 KB and counts the others', () => {
   const { backlog } = aBacklog();
   backlog.heard(1);
   for (let at = 0; at < 60; at += 1) backlog.add(`view-${at}`, `body-${at}`);
-  const [few] = JSON.parse(backlog.toStore());
+  const [few = []] = backlog.toStore();
   expect(few).toHaveLength(50);
   expect(few[0]).toEqual(['view-10', 'body-10']);
 
   for (let at = 0; at < 20; at += 1) backlog.add(`large-${at}`, 'ä'.repeat(4_000));
-  const [waiting] = JSON.parse(backlog.toStore());
+  const [waiting = []] = backlog.toStore();
 
   expect(waiting.length).toBeLessThan(9);
-  expect(waiting.at(-1)[0]).toBe('large-19');
+  expect(waiting.at(-1)?.[0]).toBe('large-19');
   expect(backlog.takeLost()).toBe(80 - waiting.length);
 });
 
@@ -95,7 +95,7 @@ it('replaces an older revision of the same view', () => {
   backlog.add('one', 'older');
   backlog.add('one', 'newer');
 
-  expect(JSON.parse(backlog.toStore())[0]).toEqual([['one', 'newer']]);
+  expect(backlog.toStore()[0]).toEqual([['one', 'newer']]);
 });
 
 it('goes on with the next page of the visit, wait included', async () => {
@@ -109,13 +109,7 @@ it('goes on with the next page of the visit, wait included', async () => {
 
   expect(second.tries.map(([, text]) => text)).toEqual(['body']);
   expect(second.backlog.isFailing()).toBe(false);
-  expect(second.backlog.toStore()).toBe('');
-});
-
-it('starts empty from what it did not write', () => {
-  for (const stored of ['', 'null', '{}', '[1]', 'broken', '"text"']) {
-    expect(aBacklog({ stored }).backlog.toStore(), stored).toBe('');
-  }
+  expect(second.backlog.toStore()).toEqual([[], 0, 0, 0]);
 });
 
 it('gives up on a view that is refused, counts it, and tells the count once', async () => {

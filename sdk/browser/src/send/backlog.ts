@@ -1,6 +1,5 @@
 /** Views that the ingest did not take: kept in bounds, tried again with back-off, carried to the next page of the visit. */
 import { limits } from '@throughline/protocol/limits';
-import { safely } from '../page/safely.ts';
 import { type Answer, refused, taken } from './deliver.ts';
 import { bytesOf } from './fit.ts';
 
@@ -15,6 +14,9 @@ const longestSpanMs = 300_000;
 /** A view's id and its body. */
 type Waiting = [id: string, text: string];
 
+/** How it is carried on; empty when nothing was. */
+export type Stored = [] | [waiting: Waiting[], failures: number, restMs: number, lost: number];
+
 export type Backlog = {
   /** Whether the last answer was a failure, so that nothing new should be tried now. */
   isFailing(): boolean;
@@ -24,8 +26,8 @@ export type Backlog = {
   add(id: string, text: string): void;
   /** Takes in what came of a sending. */
   heard(answer: Answer): void;
-  /** What still waits, for the next page of the visit; empty when nothing does. */
-  toStore(): string;
+  /** What the next page of the visit goes on with. */
+  toStore(): Stored;
 };
 
 /**
@@ -35,11 +37,11 @@ export type Backlog = {
 export function createBacklog(
   post: (text: string) => Promise<Answer>,
   maySend: () => boolean,
-  stored: string | null | undefined,
+  stored: Stored,
   now: () => number = () => performance.now(),
   random: () => number = Math.random,
 ): Backlog {
-  let [waiting, failures, restMs, lost] = parseStored(stored);
+  let [waiting = [], failures = 0, restMs = 0, lost = 0] = stored;
   let dueMs = now() + restMs;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,15 +92,6 @@ export function createBacklog(
       }
       schedule();
     },
-    toStore: () =>
-      waiting[0] || lost ? JSON.stringify([waiting, failures, Math.max(0, dueMs - now()), lost]) : '',
+    toStore: () => [waiting, failures, Math.max(0, dueMs - now()), lost],
   };
-}
-
-/** What an earlier page left, if it is still what that page wrote. */
-function parseStored(
-  text: string | null | undefined,
-): [Waiting[], failures: number, restMs: number, lost: number] {
-  const stored = safely(JSON.parse)(`${text}`);
-  return Array.isArray(stored?.[0]) ? stored : [[], 0, 0, 0];
 }

@@ -22,7 +22,8 @@ export function toText(body: ViewBody, mostBytes: number): string {
       counts[name] = (counts[name] ?? 0) + value.length - most;
       return value.slice(0, most);
     });
-    if (!most || bytesOf(text) <= mostBytes) return text;
+    // A UTF-16 unit takes at most three bytes: small bodies need no encoder.
+    if (!most || text.length * 3 <= mostBytes || bytesOf(text) <= mostBytes) return text;
   }
 }
 

@@ -30,7 +30,7 @@ function aQueue({
     takeLost: () => 0,
     add: vi.fn(),
     heard: vi.fn(),
-    toStore: () => '',
+    toStore: () => [] as [],
   } satisfies Backlog;
   const post = vi.fn(async (_text: string) => answer);
   const held = { isSent: vi.fn(() => false), cancel: vi.fn() };

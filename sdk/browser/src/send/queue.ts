@@ -35,10 +35,10 @@ export function createQueue(
     const { body, held } = outgoing;
     const { view } = body;
     const isLater = when === 'later';
-    const isHeld = held && !held.isSent();
+    const isOut = !view.deferred || held?.isSent();
     const isSame = outgoing.told === toText(body, limits.viewBodySentBytes);
     // While the ingest fails, nothing is left with the browser: it would be one more try.
-    if (!maySend() || (isLater && backlog.isFailing()) || (isSame && (isLater || !isHeld))) return;
+    if (!maySend() || (isLater && backlog.isFailing()) || (isSame && (isLater || isOut))) return;
 
     held?.cancel();
     view.revision += 1;
@@ -47,12 +47,16 @@ export function createQueue(
     const lost = backlog.takeLost();
     if (lost) body.dropped = { ...body.dropped, views: (body.dropped?.views ?? 0) + lost };
     outgoing.held = undefined;
-    outgoing.told = toText(body, limits.viewBodySentBytes);
+    const mostBytes = isLater ? laterBytes : limits.viewBodySentBytes;
+    let text = toText(body, mostBytes);
+    outgoing.told = text;
 
     // A copy: what the site cuts out must not be missing from what is measured on.
-    const seen = beforeSend ? beforeSend(JSON.parse(outgoing.told)) : body;
-    if (!seen) return;
-    const text = toText(seen, isLater ? laterBytes : limits.viewBodySentBytes);
+    if (beforeSend) {
+      const seen = beforeSend(JSON.parse(text));
+      if (!seen) return;
+      text = toText(seen, mostBytes);
+    }
     if (backlog.isFailing()) return backlog.add(view.id, text);
     if (when !== 'now' && bytesOf(text) <= laterBytes) outgoing.held = postLater(text, isLater ? holdMs : 0);
     if (isLater) {

@@ -1,5 +1,5 @@
 /** Tells the host's own logger what is worth a line, seldom enough that a bad hour fills no disk. */
-import type { Clock } from './options.ts';
+import type { Clock } from './clock.ts';
 
 /** What pino, bunyan and the like have. */
 export interface Logger {

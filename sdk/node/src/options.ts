@@ -1,17 +1,10 @@
 /** Everything a host may choose, with units and defaults, and the settings that come of it. */
 
 import type { CallSiteRules } from './call-site.ts';
+import type { Clock } from './clock.ts';
 import type { Budget } from './figures/budgets.ts';
 import type { N1Allowance, N1Rules } from './figures/repetitions.ts';
 import type { Logger } from './logger.ts';
-
-/** Time as the monitor sees it. Tests pass their own. */
-export interface Clock {
-  /** Monotonic milliseconds with fractions; only differences mean something. */
-  nowMs(): number;
-  /** Unix milliseconds. */
-  unixMs(): number;
-}
 
 /** Where an OpenTelemetry collector takes traces. Needs the package `@opentelemetry/exporter-trace-otlp-http`. */
 export type OtlpOptions = {

@@ -1,7 +1,7 @@
 /** The PerformanceMonitor: what this process did lately, for people who ask it. Histograms for others: see report/. */
 
+import type { Clock } from '../clock.ts';
 import type { Warn } from '../logger.ts';
-import type { Clock } from '../options.ts';
 import type { RequestEnd } from '../report/totals.ts';
 import { type Budget, Budgets } from './budgets.ts';
 import { Endpoints } from './endpoints.ts';

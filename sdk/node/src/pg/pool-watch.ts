@@ -1,8 +1,8 @@
 /** The figures of one pool: who holds what, how long it took to get, how connections came and went. */
 import type { PoolClient } from 'pg';
+import type { Clock } from '../clock.ts';
 import { LastValues, type Summary } from '../figures/last-values.ts';
 import type { Warn } from '../logger.ts';
-import type { Clock } from '../options.ts';
 import {
   describeHolder,
   type Holder,

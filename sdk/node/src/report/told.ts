@@ -1,6 +1,6 @@
 /** Which statements' texts the ingest service already knows. A fingerprint is 16 bytes, a text can be 4,096. */
 import type { QueryReport } from '@throughline/protocol';
-import type { Clock } from '../options.ts';
+import type { Clock } from '../clock.ts';
 
 export interface Told {
   /** The report as it is to be sent: with its text only when the text has not been told lately. */

@@ -1,5 +1,5 @@
 /** Samples process and machine on a timer, off the request path; whoever asks gets the last sample at once. */
-import type { Clock } from '../options.ts';
+import type { Clock } from '../clock.ts';
 import type { MachineFigures, MachineWatch } from './machine-figures.ts';
 import type { ProcessFigures, ProcessWatch } from './process-figures.ts';
 

@@ -9,6 +9,7 @@ type Bench = { run(): Promise<Figure[]> };
 /** Loaded one by one: a bench's peers are nobody else's dependencies. */
 const benches: Record<string, () => Promise<Bench>> = {
   door: () => import('./door.ts'),
+  monitor: () => import('./monitor.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -11,7 +11,8 @@ const cruiseFolders = ['sdk', 'ingest', 'admin', 'cms-api', 'scripts'];
 const checks = {
   'build and types': () => complaint(['scripts/build.mjs', '--quiet']),
   'types of tests': () => complaint([tool('typescript/bin/tsc'), '-p', 'tsconfig.tests.json']),
-  style: () => complaint([tool('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '--colors=off', '.']),
+  style: () =>
+    complaint([tool('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '--colors=off', '.']),
   'import directions': checkDirections,
   'a planted violation is found': checkPlanted,
   'nothing left over': () => complaint([tool('knip/bin/knip.js')]),

@@ -9,7 +9,7 @@ import { collectNavigation } from './collect/navigation.ts';
 import { collectTtfb } from './collect/ttfb.ts';
 import { collectUserTiming } from './collect/user-timing.ts';
 
-export type { ReportedMetric } from './client.ts';
+export type { Client, ReportedMetric } from './api.ts';
 export type { StartOptions } from './options.ts';
 export type * from './view-body.ts';
 

@@ -17,7 +17,8 @@ import { collectUserTiming } from './collect/user-timing.ts';
 import { collectTtfb } from './collect/ttfb.ts';
 import { watchAddress } from './page/address.ts';
 // biome-ignore-end assist/source/organizeImports: as above
-import { type Client, createClient } from './client.ts';
+import type { Client } from './api.ts';
+import { createClient } from './client.ts';
 
 export const everything: Client = /* @__PURE__ */ createClient([
   watchAddress,

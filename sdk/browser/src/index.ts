@@ -1,7 +1,7 @@
 /** The browser SDK, everything in it. */
 import { everything } from './everything.ts';
 
-export type { ReportedMetric } from './client.ts';
+export type { Client, ReportedMetric } from './api.ts';
 export type { StartOptions } from './options.ts';
 export type * from './view-body.ts';
 

@@ -23,8 +23,9 @@ export type Run = Page & {
 /** How long a view that ended waits for the entries of its last moments. */
 const lateEntriesMs = 1_000;
 
-/** How long changes are gathered before the browser is given a newer body to hold. */
+/** How long changes are gathered before the browser is given a body to hold: for the first one, and for newer ones. */
 const gatherMs = 1_000;
+const regatherMs = 5_000;
 
 /** How many views are kept while the visitor has not answered yet. */
 const mostViews = 50;
@@ -67,7 +68,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     at: (momentMs) => views.find(({ fromMs }) => fromMs <= momentMs),
     latest: (claim) => views.find(claim),
     changed() {
-      gathering ??= setTimeout(tellAll, gatherMs, 'later');
+      gathering ??= setTimeout(tellAll, views[0]?.told ? regatherMs : gatherMs, 'later');
     },
     current: () => views[0] as View,
     tellAll,

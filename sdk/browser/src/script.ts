@@ -1,5 +1,5 @@
 /** `/sdk.js`: the SDK for a script tag. Starts from its `data-` attributes and answers to `throughline`. */
-import type { Client } from './client.ts';
+import type { Client } from './api.ts';
 import { everything } from './everything.ts';
 import type { StartOptions } from './options.ts';
 import { safely } from './page/safely.ts';

@@ -31,7 +31,8 @@ export function collectResources(page: Page) {
       renderBlocking: +!!renderBlocking,
     });
     if (type === 'fetch' || type === 'xmlhttprequest') addRequest(page, view, entry);
-    else
+    // Only what is among the slowest is worth reading its address.
+    else if (duration > (slowest[limits.slowestResources - 1]?.durationMs ?? -1))
       view.body.resources.slowest = [
         ...slowest,
         {

@@ -36,9 +36,10 @@ export function createQueue(
     const { view } = body;
     const isLater = when === 'later';
     const isOut = !view.deferred || held?.isSent();
-    const isSame = outgoing.told === toText(body, limits.viewBodySentBytes);
     // While the ingest fails, nothing is left with the browser: it would be one more try.
-    if (!maySend() || (isLater && backlog.isFailing()) || (isSame && (isLater || isOut))) return;
+    if (!maySend() || (isLater && backlog.isFailing())) return;
+    if ((isLater || isOut) && outgoing.told && outgoing.told === toText(body, limits.viewBodySentBytes))
+      return;
 
     held?.cancel();
     view.revision += 1;

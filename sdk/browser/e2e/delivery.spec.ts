@@ -2,6 +2,8 @@
 import { expect } from '@playwright/test';
 import { leave, test, visits } from './visit.ts';
 
+test.describe.configure({ timeout: 60_000 + visits * 8_000 });
+
 test('delivers every visit of 1.3 seconds', async ({ page, door }) => {
   for (let visit = 0; visit < visits; visit += 1) {
     await page.goto(`${door.origin}/article/${visit}`);

@@ -79,7 +79,7 @@ test('the screen shows what arrives, without a reload', async ({ browser }) => {
 });
 
 test('TTFB is never smaller than the server time inside it, in 100 visits', async ({ browser, request }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const context = await browser.newContext();
   const paths = ['/', '/authors'];
   for (let visit = 0; visit < 100; visit += 1) {

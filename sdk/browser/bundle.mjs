@@ -81,7 +81,7 @@ function fix(text, rule) {
 const internalNames =
   'fromMs untilMs zeroMs began address manager worst worstBurst settings changed latest drop nameOf move ' +
   'isFailing takeLost heard toStore maySend postLater stored isSent cancel held told ' +
-  'loaded own tellAll startedMs endedMs paintMs firstMs lastMs frame burst paint sum page backlog';
+  'listen loaded own tellAll startedMs endedMs paintMs firstMs lastMs frame burst paint sum page backlog';
 
 const ours = {
   // Found by trying: each of these makes the compressed bundle smaller.

@@ -2,19 +2,19 @@
 // biome-ignore-start assist/source/organizeImports: found by trying; in this order the bundle compresses best
 import { describeDevice } from './page/device.ts';
 import { collectTargets } from './collect/targets.ts';
+import { collectNavigation } from './collect/navigation.ts';
 import { collectInteractions } from './collect/interactions.ts';
 import { collectShifts } from './collect/shifts.ts';
 import { collectCls } from './collect/cls.ts';
 import { collectFcp } from './collect/fcp.ts';
 import { collectFid } from './collect/fid.ts';
-import { collectLargestPaint } from './collect/largest-paint.ts';
+import { collectUserTiming } from './collect/user-timing.ts';
 import { collectLongFrames } from './collect/long-frames.ts';
+import { collectTtfb } from './collect/ttfb.ts';
 import { collectElements } from './collect/elements.ts';
-import { collectNavigation } from './collect/navigation.ts';
+import { collectLargestPaint } from './collect/largest-paint.ts';
 import { collectResources } from './collect/resources.ts';
 import { collectSoftNavigations } from './collect/soft-navigations.ts';
-import { collectUserTiming } from './collect/user-timing.ts';
-import { collectTtfb } from './collect/ttfb.ts';
 import { watchAddress } from './page/address.ts';
 // biome-ignore-end assist/source/organizeImports: as above
 import type { Client } from './api.ts';

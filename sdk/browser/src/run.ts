@@ -1,5 +1,6 @@
 /** One started SDK: page → collectors → queue → ingest, the whole order on one screen. */
 import { navigationEntry } from './collect/navigation.ts';
+import { createObserver } from './collect/observe.ts';
 import type { Settings } from './options.ts';
 import { watchLifecycle } from './page/lifecycle.ts';
 import { randomId } from './page/random-id.ts';
@@ -52,6 +53,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
   let gathering: ReturnType<typeof setTimeout> | undefined;
 
   const tellView = safely((view: View, when: When) => {
+    takeRecords();
     for (const complete of completing) complete?.(view);
     return tell(view, when);
   });
@@ -60,7 +62,9 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     gathering = undefined;
     return Promise.all(views.map((view) => tellView(view, when)));
   });
+  const [listen, takeRecords] = createObserver();
   const page: Run = {
+    listen,
     settings,
     own,
     loaded: [],

@@ -2,12 +2,11 @@
 import { limits } from '@throughline/protocol/limits';
 import { scrub } from '../page/scrub.ts';
 import type { Page } from '../page/views.ts';
-import { observe } from './observe.ts';
 
 type Entry = PerformanceEntry & { identifier: string; url: string };
 
-export function collectElements(page: Page) {
-  return observe<Entry>('element', ({ identifier, startTime, url }) => {
+export function collectElements(page: Page): void {
+  page.listen<Entry>('element', ({ identifier, startTime, url }) => {
     const view = page.at(startTime);
     if (!view) return;
     page.add(view, 'elements', limits.elements, {

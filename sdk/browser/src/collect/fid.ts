@@ -1,10 +1,9 @@
 /** First Input Delay. web-vitals no longer measures it; browsers still tell of the first input. */
 import type { Page } from '../page/views.ts';
-import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
-export function collectFid(page: Page) {
-  return observe<PerformanceEventTiming>('first-input', (entry) => {
+export function collectFid(page: Page): void {
+  page.listen<PerformanceEventTiming>('first-input', (entry) => {
     const { startTime, processingStart, name, target } = entry;
     const view = page.at(startTime);
     if (!view) return;

@@ -3,13 +3,12 @@ import { limits } from '@throughline/protocol/limits';
 import { scrub } from '../page/scrub.ts';
 import type { Page } from '../page/views.ts';
 import type { LongScript } from '../view-body.ts';
-import { observe } from './observe.ts';
 
 /** Frames kept for the attribution of interactions, which the browser may tell later. */
 const mostRecent = 30;
 
-export function collectLongFrames(page: Page) {
-  return observe<PerformanceLongAnimationFrameTiming>('long-animation-frame', (entry) => {
+export function collectLongFrames(page: Page): void {
+  page.listen<PerformanceLongAnimationFrameTiming>('long-animation-frame', (entry) => {
     page.longFrames = [entry, ...page.longFrames.slice(0, mostRecent)];
 
     const view = page.at(entry.startTime);

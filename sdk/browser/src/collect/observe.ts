@@ -1,25 +1,23 @@
-/** PerformanceObserver that never throws. */
+/** One PerformanceObserver for everything that web-vitals does not observe itself: each costs the page, and none may throw. */
 import { safely } from '../page/safely.ts';
+import type { Observe } from '../page/views.ts';
 
-/**
- * Observes one entry type, what was buffered before included.
- * @param durationThreshold Least duration of an event, milliseconds. Default the browser's 104.
- * @returns Hands over at once what the browser has queued; undefined where the browser does not tell of such entries.
- */
-export function observe<Entry extends PerformanceEntry>(
-  type: string,
-  onEntry: (entry: Entry) => void,
-  durationThreshold?: number,
-): (() => void) | undefined {
-  const tell = safely((entries: PerformanceEntryList) => {
-    // The type asked for is the type delivered.
-    for (const entry of entries) onEntry(entry as Entry);
-  });
-  return safely(() => {
-    // Asking for an unknown type costs the console a line in Firefox.
-    if (!PerformanceObserver.supportedEntryTypes.includes(type)) return undefined;
-    const observer = new PerformanceObserver((list) => tell(list.getEntries()));
-    observer.observe({ type, buffered: true, durationThreshold } as PerformanceObserverInit);
-    return () => tell(observer.takeRecords());
-  })();
+/** @returns How to observe, and how to take at once what the browser has queued. */
+export function createObserver(): [observe: Observe, takeRecords: () => void] {
+  const handlers: Record<string, (entry: never) => void> = {};
+  const tell = (entries: PerformanceEntryList) => {
+    // The entries of a type are what its handler asked for.
+    for (const entry of entries) handlers[entry.entryType]?.(entry as never);
+  };
+  const observer = safely(() => new PerformanceObserver((list) => tell(list.getEntries())))();
+
+  const observe: Observe = (type, onEntry) =>
+    safely(() => {
+      // Asking for an unknown type costs the console a line in Firefox.
+      if (!PerformanceObserver.supportedEntryTypes.includes(type)) return false;
+      handlers[type] = safely(onEntry);
+      observer?.observe({ type, buffered: true });
+      return true;
+    })();
+  return [observe, () => observer && tell(observer.takeRecords())];
 }

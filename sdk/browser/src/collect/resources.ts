@@ -3,15 +3,14 @@ import { limits } from '@throughline/protocol/limits';
 import { scrub } from '../page/scrub.ts';
 import type { Page } from '../page/views.ts';
 import type { ResourceTotals } from '../view-body.ts';
-import { observe } from './observe.ts';
 import { addRequest } from './requests.ts';
 
 const mostLoaded = 50;
 
 type Entry = PerformanceResourceTiming & { renderBlockingStatus?: string };
 
-export function collectResources(page: Page) {
-  return observe<Entry>('resource', (entry) => {
+export function collectResources(page: Page): void {
+  page.listen<Entry>('resource', (entry) => {
     const { name, initiatorType: type, startTime, duration, transferSize, decodedBodySize } = entry;
     page.loaded = [entry, ...page.loaded.slice(0, mostLoaded)];
 

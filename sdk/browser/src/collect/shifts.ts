@@ -1,13 +1,12 @@
 /** Layout shifts of each view: what CLS is attributed to, and CLS itself for route changes, which web-vitals does not split. */
 import type { Burst, Page, View } from '../page/views.ts';
-import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
 const longestGapMs = 1_000;
 const longestBurstMs = 5_000;
 
 export function collectShifts(page: Page): (view: View) => void {
-  const take = observe<LayoutShift>('layout-shift', ({ hadRecentInput, startTime, value, sources }) => {
+  const isTold = page.listen<LayoutShift>('layout-shift', ({ hadRecentInput, startTime, value, sources }) => {
     const view = page.at(startTime);
     if (hadRecentInput || !view) return;
 
@@ -30,12 +29,11 @@ export function collectShifts(page: Page): (view: View) => void {
   });
 
   return (view: View) => {
-    take?.();
     const { cls } = view.body.vitals;
     const { worstBurst } = view;
     // Elsewhere web-vitals decides whether there is a CLS at all; here it is zero until something shifts.
-    const value = view.began === 'move' ? take && (worstBurst?.sum ?? 0) : cls?.value;
-    if (value == null) return;
+    const value = view.began === 'move' ? isTold && (worstBurst?.sum ?? 0) : cls?.value;
+    if (value == null || value === false) return;
     const { shift, atMs = 0, target } = worstBurst ?? {};
     setVital(page, view, 'cls', value, atMs, { target, atMs: atMs && atMs - view.zeroMs, shift });
   };

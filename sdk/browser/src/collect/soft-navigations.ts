@@ -1,10 +1,9 @@
 /** FCP and LCP of route changes, where the browser tells of them: it knows which paint a click led to. */
 import type { Page, View } from '../page/views.ts';
 import { paintFacts } from './largest-paint.ts';
-import { observe } from './observe.ts';
 import { setVital } from './vital.ts';
 
-export function collectSoftNavigations(page: Page) {
+export function collectSoftNavigations(page: Page): void {
   // The newest one: paints are told of by the interaction that led to them.
   let view: View | undefined;
   let interaction = 0;
@@ -17,7 +16,7 @@ export function collectSoftNavigations(page: Page) {
     if (interactionId !== interaction || !paint) return;
     setVital(page, view, 'lcp', paint.renderTime - startTime, paint.renderTime, paintFacts(page, paint));
   };
-  const take = observe<PerformanceSoftNavigation>('soft-navigation', (entry) => {
+  page.listen<PerformanceSoftNavigation>('soft-navigation', (entry) => {
     view = page.latest(({ address }) => address === entry.name);
     interaction = entry.interactionId;
     const paintMs = entry.presentationTime || entry.paintTime;
@@ -25,9 +24,5 @@ export function collectSoftNavigations(page: Page) {
     const largest = entry.getLargestInteractionContentfulPaint?.();
     if (largest) onPaint(largest);
   });
-  const takePaints = observe('interaction-contentful-paint', onPaint);
-  return () => {
-    take?.();
-    takePaints?.();
-  };
+  page.listen('interaction-contentful-paint', onPaint);
 }

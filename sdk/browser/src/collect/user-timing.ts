@@ -3,9 +3,8 @@ import { limits } from '@throughline/protocol/limits';
 import { safely } from '../page/safely.ts';
 import type { Page } from '../page/views.ts';
 import type { Detail } from '../view-body.ts';
-import { observe } from './observe.ts';
 
-export function collectUserTiming(page: Page) {
+export function collectUserTiming(page: Page): void {
   const { userTiming = true } = page.settings;
   const tell = (entry: PerformanceMark | PerformanceMeasure) => {
     const { name, startTime, duration, detail, entryType } = entry;
@@ -22,12 +21,8 @@ export function collectUserTiming(page: Page) {
       detail: toDetail(detail),
     });
   };
-  const takeMarks = observe('mark', tell);
-  const takeMeasures = observe('measure', tell);
-  return () => {
-    takeMarks?.();
-    takeMeasures?.();
-  };
+  page.listen('mark', tell);
+  page.listen('measure', tell);
 }
 
 /** Objects travel as JSON text; what cannot be written down is left out. */

@@ -59,6 +59,15 @@ export type View = Outgoing & {
   paint?: { url: string; atMs: number };
 };
 
+/**
+ * Observes one entry type, what was buffered before included.
+ * @returns Whether the browser tells of such entries.
+ */
+export type Observe = <Entry extends PerformanceEntry>(
+  type: string,
+  onEntry: (entry: Entry) => void,
+) => boolean | undefined;
+
 export type Page = {
   settings: Settings;
   /** Names used through our own `mark` and `measure`: told whatever the filter says. */
@@ -74,6 +83,7 @@ export type Page = {
   changed(): void;
   /** The address may have changed: begins a view if it did. */
   move(): void;
+  listen: Observe;
   /** Adds to a list of the view, or counts what no longer fits into it. */
   add(view: View, list: 'marks' | 'measures' | 'elements', most: number, item: object): void;
   /** Counts what was left out of a view. */
@@ -86,8 +96,8 @@ export type Page = {
 };
 
 /**
- * One source of numbers. It starts observing, and may return what completes a view before that is told:
- * taking queued records, working out an attribution.
+ * One source of numbers. It starts observing, and may return what completes a view before that is told: working out an
+ * attribution, reading what the browser knows by then.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: a collector that only observes returns nothing
 export type Collector = (page: Page) => ((view: View) => void) | void;

@@ -41,6 +41,7 @@ export type FakeServer = {
 
 const session: Session = {
   email: 'admin@localhost',
+  isAdmin: true,
   sites: [
     { id: 'demo', name: 'Demo shop', role: 'owner' },
     { id: 'docs', name: 'Docs', role: 'viewer' },
@@ -100,8 +101,7 @@ function answerSession(fake: FakeServer, response: ServerResponse, method: strin
   } else if (method === 'DELETE') {
     fake.isLoggedIn = false;
     response.writeHead(204).end();
-  } else if (fake.isLoggedIn) sendJson(response, session);
-  else sendProblem(response, 401, 'not_logged_in', 'Log in first');
+  } else sendJson(response, fake.isLoggedIn ? session : { email: null, isAdmin: false, sites: [] });
 }
 
 function answerQuestion(fake: FakeServer, response: ServerResponse, url: URL): void {

@@ -1,14 +1,19 @@
 /** The order of doors, routers and handlers, nothing else. */
 import { createServer, type Server } from 'node:http';
-import express from 'express';
+import express, { type Router } from 'express';
 import type { Logger } from 'pino';
+import { createCallerOf } from './auth/caller.ts';
+import { createSessionEndpoints } from './auth/endpoints.ts';
+import { createGuard } from './auth/guard.ts';
 import { createSessions } from './auth/session.ts';
 import { createAdminFiles } from './files/admin.ts';
 import type { SdkFile } from './files/sdk.ts';
 import type { Metrics } from './health/metrics.ts';
 import { createHealthRoutes } from './health/routes.ts';
+import { createApi } from './http/api.ts';
+import { createApiDocs } from './http/api-docs.ts';
 import { problemHandler, sendProblem } from './http/problem.ts';
-import { createQueryRoutes } from './query/routes.ts';
+import { createQueryEndpoints } from './query/endpoints.ts';
 import type { Admission } from './receive/admission.ts';
 import { createDoor } from './receive/door.ts';
 import type { Refusals } from './receive/refusals.ts';
@@ -24,6 +29,10 @@ export type AppParts = {
   sdk: SdkFile;
   log: Logger;
   isSecure: boolean;
+  /** The origin of PUBLIC_URL. */
+  publicOrigin?: string;
+  /** Whether the read API holds its answers against their schema. */
+  checksAnswers: boolean;
   admission: Admission;
   refusals: Refusals;
   trustedProxies: number;
@@ -32,15 +41,14 @@ export type AppParts = {
 };
 
 export function createApp(parts: AppParts): Server {
-  const { spool, store, metrics, log, isSecure } = parts;
-  const sessions = createSessions({ store, isSecure });
-
+  const { spool, metrics, log, isSecure } = parts;
   const app = express();
   app.disable('x-powered-by');
+  app.enable('case sensitive routing');
   app.set('trust proxy', parts.trustedProxies);
   app.use(createHealthRoutes({ metrics, spool, spoolBytes: parts.spoolBytes }));
   app.use(parts.sdk.router);
-  app.use('/api/v1', noStore, sessions.router, createQueryRoutes({ store, siteOf: sessions.siteOf }));
+  app.use('/api/v1', createReadApi(parts));
   app.use(createAdminFiles(isSecure));
   app.use((request, response) => {
     sendProblem(response, 'not_found', { detail: `There is nothing at ${request.method} ${request.path}.` });
@@ -58,8 +66,9 @@ export function createApp(parts: AppParts): Server {
   return server;
 }
 
-/** Answers depend on who asks. */
-function noStore(_request: express.Request, response: express.Response, next: () => void): void {
-  response.setHeader('Cache-Control', 'private, no-store');
-  next();
+function createReadApi({ store, isSecure, publicOrigin, checksAnswers }: AppParts): Router {
+  const sessions = createSessions({ store, isSecure });
+  const guard = createGuard({ store, callerOf: createCallerOf(store, sessions), publicOrigin });
+  const endpoints = [...createSessionEndpoints(store, sessions), ...createQueryEndpoints({ store })];
+  return createApi(endpoints, { guard, checksAnswers }).use(createApiDocs(endpoints));
 }

@@ -82,6 +82,8 @@ const server = createApp({
   refusals,
   trustedProxies: config.TRUST_PROXY,
   isSecure: config.isSecure,
+  publicOrigin: config.PUBLIC_URL && new URL(config.PUBLIC_URL).origin,
+  checksAnswers: config.APP_ENV === 'development',
   countryHeaders: config.COUNTRY_HEADERS,
   spoolBytes: config.SPOOL_BYTES,
 });

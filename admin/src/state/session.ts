@@ -1,7 +1,7 @@
 /** Who is logged in. Asked once at the start; any later answer that says "log in first" ends it. */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Credentials, Session } from '@throughline/protocol';
+import type { Credentials, CurrentSession, Session } from '@throughline/protocol';
 import type { Client, Failure } from '../api/client.ts';
 
 type SessionState =
@@ -29,11 +29,10 @@ export function createSession(client: Client): SessionKeeper {
     state,
     async open() {
       state.value = { status: 'unknown' };
-      const answer = await client.get<Session>(path);
-      if (answer.ok) state.value = { status: 'logged-in', session: answer.value };
-      else if (answer.failure.kind === 'logged-out')
-        state.value = { status: 'logged-out', hasExpired: false };
-      else state.value = { status: 'failed', failure: answer.failure };
+      const answer = await client.get<CurrentSession>(path);
+      if (!answer.ok) state.value = { status: 'failed', failure: answer.failure };
+      else if (answer.value.email === null) state.value = { status: 'logged-out', hasExpired: false };
+      else state.value = { status: 'logged-in', session: { ...answer.value, email: answer.value.email } };
     },
     async logIn(credentials) {
       const answer = await client.post<Session>(path, credentials);

@@ -51,6 +51,7 @@ beforeAll(async () => {
     } as unknown as SdkFile,
     log: pino({ level: 'silent' }),
     isSecure: false,
+    checksAnswers: true,
     countryHeaders: [],
     spoolBytes: 1e9,
   });

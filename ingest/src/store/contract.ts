@@ -196,18 +196,18 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     describe('accounts', () => {
       it('ends the sessions of a user whose password is changed', async () => {
-        await store.putUser('ann@example.test', 'first hash');
+        await store.putAdmin('ann@example.test', 'first hash');
         const user = await store.userByEmail('Ann@Example.test');
         await store.createSession('aa'.repeat(32), user?.id ?? '', noon + 1_000);
         expect(await store.userBySession('aa'.repeat(32), noon)).toMatchObject({ email: 'ann@example.test' });
 
-        await store.putUser('ann@example.test', 'second hash');
+        await store.putAdmin('ann@example.test', 'second hash');
 
         expect(await store.userBySession('aa'.repeat(32), noon)).toBeUndefined();
       });
 
       it('knows no session that has expired', async () => {
-        await store.putUser('bob@example.test', 'hash');
+        await store.putAdmin('bob@example.test', 'hash');
         const user = await store.userByEmail('bob@example.test');
         await store.createSession('bb'.repeat(32), user?.id ?? '', noon + 1_000);
 

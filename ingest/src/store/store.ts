@@ -99,7 +99,10 @@ export type Site = {
   countsBots?: boolean;
 };
 export type ServiceToken = { tokenHash: string; site: string; service: string };
-export type User = { id: string; email: string; passwordHash: string };
+export type User = { id: string; email: string; passwordHash: string; isAdmin: boolean };
+export type Role = SiteRow['role'];
+/** A program's way in, to one site. */
+export type ApiToken = { id: string; site: string; role: Role };
 
 /** A site's own rule: paths that match `pattern` are `route`. */
 export type RouteRule = { pattern: string; route: string };
@@ -150,9 +153,12 @@ export interface Store {
 
   userByEmail(email: Credentials['email']): Promise<User | undefined>;
   userCount(): Promise<number>;
-  putUser(email: string, passwordHash: string): Promise<void>;
+  /** Creates an administrator who owns every site, or sets his new password, which ends his sessions. */
+  putAdmin(email: string, passwordHash: string): Promise<void>;
   /** The user's sites with his role in each. */
   sitesOf(userId: string): Promise<SiteRow[]>;
+  roleIn(site: string, userId: string): Promise<Role | undefined>;
+  apiTokenByHash(tokenHash: string): Promise<ApiToken | undefined>;
   createSession(tokenHash: string, userId: string, expiresAtMs: number): Promise<void>;
   userBySession(tokenHash: string, nowMs: number): Promise<User | undefined>;
   deleteSession(tokenHash: string): Promise<void>;

@@ -100,5 +100,13 @@ export type SiteRow = z.infer<typeof SiteRow>;
 export const Credentials = z.object({ email: z.string().max(254), password: z.string().max(1_024) });
 export type Credentials = z.infer<typeof Credentials>;
 
-export const Session = z.object({ email: z.string(), sites: z.array(SiteRow) });
+export const Session = z.object({
+  email: z.string(),
+  /** Whether this user may make sites and see what concerns the whole installation. */
+  isAdmin: z.boolean(),
+  sites: z.array(SiteRow),
+});
 export type Session = z.infer<typeof Session>;
+
+export const CurrentSession = Session.extend({ email: z.string().nullable() });
+export type CurrentSession = z.infer<typeof CurrentSession>;

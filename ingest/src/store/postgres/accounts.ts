@@ -1,6 +1,6 @@
 /** Sites, their keys and tokens, users and their sessions. Small tables, asked one row at a time. */
 import type { SiteRow } from '@throughline/protocol';
-import type { ServiceToken, Site, User } from '../store.ts';
+import type { Role, ServiceToken, Site, User } from '../store.ts';
 import { type Db, rows, run, sql } from './sql.ts';
 
 export async function readSites(db: Db): Promise<Site[]> {
@@ -53,7 +53,7 @@ export async function readUserByEmail(db: Db, email: string): Promise<User | und
   const [user] = await rows<User>(
     db,
     sql`
-    select id, email, password_hash as "passwordHash"
+    select id, email, password_hash as "passwordHash", is_admin as "isAdmin"
     from users
     where email = ${email.toLowerCase()}`,
   );
@@ -65,15 +65,15 @@ export async function countUsers(db: Db): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** Creates the user or sets a new password, which ends his sessions; he owns every site there is. */
-export async function putUser(db: Db, email: string, passwordHash: string): Promise<void> {
+/** He owns every site there is. */
+export async function putAdmin(db: Db, email: string, passwordHash: string): Promise<void> {
   await run(
     db,
     sql`
     with put as (
-      insert into users (email, password_hash)
-      values (${email.toLowerCase()}, ${passwordHash})
-      on conflict (email) do update set password_hash = excluded.password_hash
+      insert into users (email, password_hash, is_admin)
+      values (${email.toLowerCase()}, ${passwordHash}, true)
+      on conflict (email) do update set password_hash = excluded.password_hash, is_admin = true
       returning id
     ), ended as (
       delete from sessions using put where user_id = put.id
@@ -97,6 +97,17 @@ export async function readSitesOf(db: Db, userId: string): Promise<SiteRow[]> {
   );
 }
 
+export async function readRole(db: Db, site: string, userId: string): Promise<Role | undefined> {
+  const [row] = await rows<{ role: Role }>(
+    db,
+    sql`
+    select role
+    from site_members
+    where site_id = ${site} and user_id = ${userId}`,
+  );
+  return row?.role;
+}
+
 export async function createSession(
   db: Db,
   tokenHash: string,
@@ -118,7 +129,7 @@ export async function readUserBySession(db: Db, tokenHash: string, nowMs: number
   const [user] = await rows<User>(
     db,
     sql`
-    select users.id, email, password_hash as "passwordHash"
+    select users.id, email, password_hash as "passwordHash", is_admin as "isAdmin"
     from sessions
     join users on users.id = user_id
     where token_hash = ${Buffer.from(tokenHash, 'hex')} and expires_at > ${new Date(nowMs)}`,

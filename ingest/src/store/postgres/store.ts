@@ -5,15 +5,17 @@ import {
   countUsers,
   createSession,
   deleteSession,
+  putAdmin,
   putServiceToken,
   putSite,
-  putUser,
+  readRole,
   readServiceTokens,
   readSites,
   readSitesOf,
   readUserByEmail,
   readUserBySession,
 } from './accounts.ts';
+import { readApiTokenByHash } from './api-tokens.ts';
 import { insertReports } from './insert-reports.ts';
 import { insertViews } from './insert-views.ts';
 import { lead, stepDown, tidy } from './jobs.ts';
@@ -84,8 +86,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     putServiceToken: (token) => putServiceToken(pool, token),
     userByEmail: (email) => readUserByEmail(pool, email),
     userCount: () => countUsers(pool),
-    putUser: (email, passwordHash) => putUser(pool, email, passwordHash),
+    putAdmin: (email, passwordHash) => putAdmin(pool, email, passwordHash),
     sitesOf: (userId) => readSitesOf(pool, userId),
+    roleIn: (site, userId) => readRole(pool, site, userId),
+    apiTokenByHash: (tokenHash) => readApiTokenByHash(pool, tokenHash),
     createSession: (tokenHash, userId, expiresAtMs) => createSession(pool, tokenHash, userId, expiresAtMs),
     userBySession: (tokenHash, nowMs) => readUserBySession(pool, tokenHash, nowMs),
     deleteSession: (tokenHash) => deleteSession(pool, tokenHash),

@@ -1,0 +1,95 @@
+/** The questions about views: routes merged, a list, one whole. */
+import { RangeQuery, RouteList, type RouteRow, ViewList, vitalNames, WholeView } from '@throughline/protocol';
+import { z } from 'zod';
+import { type Endpoint, endpoint } from '../http/endpoint.ts';
+import { Refusal } from '../http/problem.ts';
+import {
+  apiMetrics,
+  type ListedView,
+  type RouteDistributions,
+  type Store,
+  serverMetrics,
+} from '../store/store.ts';
+import { estimate, vitalEstimate } from './estimate.ts';
+import { formatCursor, ListQuery, parseCursor, toRange } from './params.ts';
+import { readWholeView } from './whole-view.ts';
+
+export type QueryOptions = { store: Store; now?: () => number };
+
+export function createQueryEndpoints({ store, now = Date.now }: QueryOptions): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: '/sites/:site/routes',
+      summary: 'Routes with their vitals, their server time and the SQL time in it',
+      access: 'viewer',
+      query: RangeQuery,
+      answer: RouteList,
+      rows: ({ routes }) => routes,
+      handle: async ({ site, query }) => {
+        const routes = await store.routes(site, toRange(query, now()));
+        return {
+          routes: routes.map((route) => toRouteRow(route, query.percentile)).sort(byViews),
+          next: null,
+        };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/sites/:site/views',
+      summary: 'Views, newest first',
+      access: 'viewer',
+      query: ListQuery,
+      answer: ViewList,
+      rows: ({ views }) => views,
+      handle: async ({ site, query }) => {
+        const { route, limit } = query;
+        const before = parseCursor(query.cursor);
+        const views = await store.views(site, toRange(query, now()), { route, limit, before });
+        const last = views.length === limit ? views.at(-1) : undefined;
+        return { views: views.map(toViewRow), next: last ? formatCursor(last) : null };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/sites/:site/views/:id',
+      summary: 'One view, whole: the browser, its requests, and the statements under them',
+      access: 'viewer',
+      params: z.object({ id: z.uuid() }),
+      answer: WholeView,
+      handle: async ({ site, params }) => {
+        const view = await readWholeView(store, site, params.id);
+        if (view) return view;
+        throw new Refusal(
+          'not_found',
+          'There is no such view. It may be older than the views that are kept.',
+        );
+      },
+    }),
+  ];
+}
+
+function byViews(a: RouteRow, b: RouteRow): number {
+  return b.views - a.views || (a.route < b.route ? -1 : 1);
+}
+
+function toRouteRow({ route, views, ...told }: RouteDistributions, percentile: number): RouteRow {
+  const row: RouteRow = { route, views, vitals: {}, server: {}, api: {} };
+  for (const name of vitalNames) {
+    const distribution = told.vitals[name];
+    if (distribution) row.vitals[name] = vitalEstimate(distribution, percentile);
+  }
+  for (const name of serverMetrics) {
+    const distribution = told.server[name];
+    if (distribution) row.server[name] = estimate(distribution, percentile);
+  }
+  for (const name of apiMetrics) {
+    const distribution = told.api[name];
+    if (distribution) row.api[name] = estimate(distribution, percentile);
+  }
+  return row;
+}
+
+function toViewRow({ startedAtMs, ...view }: ListedView): ViewList['views'][number] {
+  return { ...view, startedAt: new Date(startedAtMs).toISOString() };
+}

@@ -65,7 +65,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^ingest/src/',
-        pathNot: '^ingest/src/(store/|main\\.ts|drain/worker\\.ts)|\\.test\\.ts$',
+        pathNot:
+          '^ingest/src/(store/|main\\.ts|reset-password\\.ts|drain/worker\\.ts)|(\\.test|/test-app)\\.ts$',
       },
       to: { path: '^ingest/src/store/postgres/' },
     },

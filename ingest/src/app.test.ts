@@ -1,96 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Problem, RouteList, ViewBody, WholeView } from '@throughline/protocol';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from './app.ts';
-import { startDrain } from './drain/loop.ts';
-import { storeRecords } from './drain/store-records.ts';
-import { createRouteBook } from './enrich/route-book.ts';
-import { createClientParser } from './enrich/user-agent.ts';
-import type { SdkFile } from './files/sdk.ts';
-import { ensureFirstAdmin } from './first-admin.ts';
-import { createMetrics } from './health/metrics.ts';
-import { createAdmission } from './receive/admission.ts';
-import { createRefusals } from './receive/refusals.ts';
-import { createDirectory, hashToken } from './sites/directory.ts';
-import { openSpool } from './spool/spool.ts';
-import { openPostgresStore } from './store/postgres/store.ts';
-import { createTestDatabase } from './store/postgres/test-database.ts';
+import { hashToken } from './sites/directory.ts';
 import { aStoredReport, aTrace, aViewBody } from './store/test-samples.ts';
+import { adminPassword, startTestApp, type TestApp } from './test-app.ts';
 
 const origin = 'https://example.test';
 const token = 'a-service-token';
 const chrome =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-const cleanups: (() => Promise<unknown>)[] = [];
+let app: TestApp;
 let base: string;
-let cookie: string;
-let settled: () => Promise<unknown>;
 
 beforeAll(async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'ingest-'));
-  const database = await createTestDatabase();
-  const store = await openPostgresStore({ databaseUrl: database.url });
-  await store.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: [origin] });
-  await store.putServiceToken({ tokenHash: hashToken(token), site: 'demo', service: 'cms-api' });
-  await ensureFirstAdmin(store, 'admin@localhost', 'correct horse');
-  await store.putSite({ id: 'foreign', name: 'Foreign', writeKey: 'pk_foreign', origins: [] });
-
-  const spool = await openSpool({ dir });
-  const directory = createDirectory(store);
-  await directory.refresh();
-  const clientOf = createClientParser();
-  const routes = createRouteBook(store);
-  const drain = startDrain({
-    spool,
-    idleMs: 5,
-    store: (records) => storeRecords(records, { store, clientOf, routes }),
+  app = await startTestApp(async (store) => {
+    await store.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: [origin] });
+    await store.putServiceToken({ tokenHash: hashToken(token), site: 'demo', service: 'cms-api' });
   });
-  settled = () => drain.empty(5_000);
-  const metrics = createMetrics();
-  const admission = createAdmission();
-  const server = createApp({
-    spool,
-    store,
-    directory,
-    metrics,
-    admission,
-    refusals: createRefusals(metrics, store.countRefusals),
-    trustedProxies: 0,
-    sdk: {
-      router: (_request: unknown, _response: unknown, next: () => void) => next(),
-    } as unknown as SdkFile,
-    log: pino({ level: 'silent' }),
-    isSecure: false,
-    checksAnswers: true,
-    countryHeaders: ['x-country'],
-    spoolBytes: 1e9,
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  cleanups.push(
-    async () => rmSync(dir, { recursive: true }),
-    () => database.drop(),
-    () => store.close(),
-    () => spool.close(),
-    () => drain.stop(),
-    async () => directory.stop(),
-    async () => admission.stop(),
-    async () => server.closeAllConnections(),
-    async () => server.close(),
-  );
-
-  const answer = await post('/api/v1/session', { email: 'admin@localhost', password: 'correct horse' });
-  cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  await app.store.putSite({ id: 'foreign', name: 'Foreign', writeKey: 'pk_foreign', origins: [] });
+  base = app.base;
 });
-afterAll(async () => {
-  for (const cleanup of cleanups.reverse()) await cleanup();
-});
+afterAll(() => app.close());
 
 function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
@@ -108,7 +39,7 @@ function sendView(body: unknown, headers: Record<string, string> = {}): Promise<
 }
 
 async function get<T>(path: string): Promise<{ status: number; body: T }> {
-  const answer = await fetch(`${base}${path}`, { headers: { cookie } });
+  const answer = await fetch(`${base}${path}`, { headers: app.admin });
   return { status: answer.status, body: (await answer.json()) as T };
 }
 
@@ -141,7 +72,7 @@ describe('the browser door', () => {
       Authorization: `Bearer ${token}`,
       'Content-Encoding': 'gzip',
     });
-    await settled();
+    await app.settled();
     const whole = await get<WholeView>(`/api/v1/sites/demo/views/${body.view.id}`);
     const routes = await get<RouteList>('/api/v1/sites/demo/routes');
 
@@ -166,7 +97,7 @@ describe('the browser door', () => {
 
     await sendView(first);
     await sendView(second);
-    await settled();
+    await app.settled();
     const { body } = await get<WholeView>(`/api/v1/sites/demo/views/${first.view.id}`);
 
     expect(body).toMatchObject({ revision: 2, body: { vitals: { inp: { value: 88 } } } });
@@ -232,7 +163,7 @@ describe('the browser door', () => {
     );
 
     const { status } = await sendView(body);
-    await settled();
+    await app.settled();
     const whole = await get<WholeView>(`/api/v1/sites/demo/views/${body.view.id}`);
 
     expect(status).toBe(202);
@@ -289,6 +220,53 @@ describe('the read API', () => {
     expect(body).toMatchObject({ code: 'invalid_query', field });
   });
 
+  it('answers 304 when the client has the answer already', async () => {
+    const first = await app.ask('GET', '/sites/demo/route-rules', { as: app.admin });
+    const etag = first.headers.get('etag') ?? '';
+
+    const again = await app.ask('GET', '/sites/demo/route-rules', {
+      as: { ...app.admin, 'If-None-Match': etag, 'Cache-Control': 'max-age=0' },
+    });
+
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    expect(again.status).toBe(304);
+  });
+
+  it('gives a table as CSV, by parameter or by Accept', async () => {
+    const byParameter = await app.ask<string>('GET', '/sites/demo/routes?format=csv', { as: app.admin });
+    const byHeader = await app.ask<string>('GET', '/sites/demo/routes', {
+      as: { ...app.admin, Accept: 'text/csv' },
+    });
+
+    expect(byParameter.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(byParameter.headers.get('content-disposition')).toBe('attachment; filename=routes.csv');
+    expect(byParameter.body.split('\r\n')[0]).toContain('route,views,vitals.');
+    expect(byHeader.body).toBe(byParameter.body);
+  });
+
+  it('refuses a parameter that it does not know, and names those that it does', async () => {
+    const { status, body } = await get<Problem>('/api/v1/sites/demo/routes?fron=2026-11-24T12:00:00Z');
+
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ field: 'fron', detail: expect.stringContaining('from, to, percentile') });
+  });
+
+  it('names the methods of a path', async () => {
+    const { status, headers } = await app.ask('PUT', '/sites/demo/routes', { as: app.admin });
+
+    expect([status, headers.get('allow')]).toEqual([405, 'GET']);
+  });
+
+  it('describes itself to machines and to people', async () => {
+    const machine = await app.ask<{ openapi: string; paths: object }>('GET', '/openapi.json');
+    const people = await app.ask<string>('GET', '/docs');
+
+    expect(machine.body.openapi).toBe('3.1.0');
+    expect(machine.body.paths).toHaveProperty('/api/v1/sites/{site}/routes');
+    expect(people.body).toContain('/api/v1/sites/:site/routes');
+    expect(people.body).not.toMatch(/https?:/);
+  });
+
   it('gives the same answer to a wrong password and an unknown user', async () => {
     const wrong = await post('/api/v1/session', { email: 'admin@localhost', password: 'wrong' });
     const unknown = await post('/api/v1/session', { email: 'nobody@localhost', password: 'wrong' });
@@ -301,7 +279,7 @@ describe('the read API', () => {
   });
 
   it('refuses to log in from another page', async () => {
-    const credentials = { email: 'admin@localhost', password: 'correct horse' };
+    const credentials = { email: 'admin@localhost', password: adminPassword };
 
     const answer = await post('/api/v1/session', credentials, { Origin: 'https://evil.test' });
 
@@ -309,7 +287,7 @@ describe('the read API', () => {
   });
 
   it('keeps the session in an httpOnly SameSite cookie that logging out ends', async () => {
-    const answer = await post('/api/v1/session', { email: 'admin@localhost', password: 'correct horse' });
+    const answer = await post('/api/v1/session', { email: 'admin@localhost', password: adminPassword });
     const set = answer.headers.get('set-cookie') ?? '';
     const own = { cookie: set.split(';')[0] ?? '' };
 

@@ -18,6 +18,10 @@ import type { Admission } from './receive/admission.ts';
 import { createDoor } from './receive/door.ts';
 import type { Refusals } from './receive/refusals.ts';
 import type { Directory } from './sites/directory.ts';
+import { createSiteEndpoints } from './sites/endpoints.ts';
+import { createMemberEndpoints } from './sites/member-endpoints.ts';
+import { createRuleEndpoints } from './sites/rule-endpoints.ts';
+import { createTokenEndpoints } from './sites/token-endpoints.ts';
 import type { Spool } from './spool/spool.ts';
 import type { Store } from './store/store.ts';
 
@@ -41,7 +45,7 @@ export type AppParts = {
 };
 
 export function createApp(parts: AppParts): Server {
-  const { spool, metrics, log, isSecure } = parts;
+  const { spool, store, metrics, log, isSecure } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
@@ -53,7 +57,9 @@ export function createApp(parts: AppParts): Server {
   app.use((request, response) => {
     sendProblem(response, 'not_found', { detail: `There is nothing at ${request.method} ${request.path}.` });
   });
-  app.use(problemHandler((error, traceId) => log.error({ err: error, traceId }, 'request failed')));
+  const onBug = (error: unknown, traceId: string): void =>
+    log.error({ err: error, traceId }, 'request failed');
+  app.use(problemHandler({ onBug, isAway: store.isAway }));
 
   const door = createDoor(parts);
   const server = createServer((request, response) => {
@@ -66,9 +72,19 @@ export function createApp(parts: AppParts): Server {
   return server;
 }
 
-function createReadApi({ store, isSecure, publicOrigin, checksAnswers }: AppParts): Router {
+function createReadApi(parts: AppParts): Router {
+  const { store, directory, isSecure, publicOrigin, checksAnswers } = parts;
+  // While this fails, the directory's own rounds bring it up to date.
+  const refreshDirectory = () => directory.refresh().catch(() => {});
   const sessions = createSessions({ store, isSecure });
   const guard = createGuard({ store, callerOf: createCallerOf(store, sessions), publicOrigin });
-  const endpoints = [...createSessionEndpoints(store, sessions), ...createQueryEndpoints({ store })];
+  const endpoints = [
+    ...createSessionEndpoints(store, sessions),
+    ...createSiteEndpoints({ store, refreshDirectory }),
+    ...createTokenEndpoints({ store, refreshDirectory }),
+    ...createMemberEndpoints(store),
+    ...createRuleEndpoints(store),
+    ...createQueryEndpoints({ store }),
+  ];
   return createApi(endpoints, { guard, checksAnswers }).use(createApiDocs(endpoints));
 }

@@ -1,6 +1,5 @@
-/** Makes the first user, or gives him a new password: nobody should need SQL to get in. */
-import { randomBytes } from 'node:crypto';
-import { hashPassword } from './auth/password.ts';
+/** Makes the first user: nobody should need SQL to get in. */
+import { generatePassword, hashPassword } from './auth/password.ts';
 import type { Store } from './store/store.ts';
 
 /** @returns The password if it was generated here, to be shown once. */
@@ -13,9 +12,4 @@ export async function ensureFirstAdmin(
   const chosen = password ?? generatePassword();
   await store.putAdmin(email, await hashPassword(chosen));
   return password ? undefined : chosen;
-}
-
-/** 96 random bits in letters that can be typed. */
-export function generatePassword(): string {
-  return randomBytes(12).toString('base64url');
 }

@@ -63,7 +63,14 @@ const drain = startDrainHost({
 onSpoolChange = drain.spoolChanged;
 
 const leader = startLeader(store);
-const schedule = startSchedule([{ name: 'tidy', when: '7 * * * *', run: store.tidy }], leader, log);
+const schedule = startSchedule(
+  [
+    { name: 'tidy', when: '7 * * * *', run: store.tidy },
+    { name: 'erase', when: '* * * * *', run: store.eraseDeletedSites },
+  ],
+  leader,
+  log,
+);
 
 const admission = createAdmission({ addressRate: config.ADDRESS_RATE, siteRate: config.SITE_RATE });
 const refusals = createRefusals(metrics, store.countRefusals);

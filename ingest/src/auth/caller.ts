@@ -1,11 +1,10 @@
 /** Who asks: a person with a session cookie, or a program with an API token. */
+import type { Role } from '@throughline/protocol';
 import type { Request } from 'express';
 import { Refusal } from '../http/problem.ts';
 import { hashToken } from '../sites/directory.ts';
-import type { Role, Store, User } from '../store/store.ts';
+import type { Store, User } from '../store/store.ts';
 import type { Sessions } from './session.ts';
-
-export type { Role } from '../store/store.ts';
 
 export type Caller =
   | { kind: 'user'; user: User; sessionHash: string }

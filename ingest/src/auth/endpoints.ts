@@ -1,10 +1,10 @@
 /** Log-in, log-out, and who is logged in. */
-import { Credentials, CurrentSession, Session } from '@throughline/protocol';
+import { Credentials, CurrentSession, PasswordChange, Session } from '@throughline/protocol';
 import { rateLimit } from 'express-rate-limit';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 import { Refusal, sendProblem } from '../http/problem.ts';
 import type { Store, User } from '../store/store.ts';
-import { isPassword } from './password.ts';
+import { hashPassword, isPassword } from './password.ts';
 import type { Sessions } from './session.ts';
 
 const triesPerQuarterHour = 20;
@@ -51,6 +51,23 @@ export function createSessionEndpoints(store: Store, sessions: Sessions): Endpoi
       handle: async ({ caller, setHeader }) => {
         const sessionHash = caller?.kind === 'user' ? caller.sessionHash : undefined;
         setHeader('Set-Cookie', await sessions.end(sessionHash));
+      },
+    }),
+    endpoint({
+      method: 'put',
+      path: '/password',
+      summary: "Change one's own password; every session ends but a new one here",
+      access: 'user',
+      before: createLimiter(),
+      body: PasswordChange,
+      answer: null,
+      handle: async ({ caller, body, setHeader }) => {
+        if (caller.kind !== 'user') throw new Refusal('forbidden', 'An API token has no password.');
+        const { user } = caller;
+        if (!(await isPassword(body.current, user.passwordHash)))
+          throw new Refusal('wrong_credentials', 'This is not the current password.', 'current');
+        await store.changePassword(user.id, await hashPassword(body.next));
+        setHeader('Set-Cookie', await sessions.open(user.id));
       },
     }),
   ];

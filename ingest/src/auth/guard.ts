@@ -1,9 +1,10 @@
 /** May this caller ask this? Decided here for every endpoint of the API, before anything else of the request is read. */
+import type { Role } from '@throughline/protocol';
 import type { Request } from 'express';
 import type { Access } from '../http/endpoint.ts';
 import { Refusal } from '../http/problem.ts';
 import type { Store } from '../store/store.ts';
-import type { Caller, CallerOf, Role } from './caller.ts';
+import type { Caller, CallerOf } from './caller.ts';
 
 export type Admitted = { caller: Caller | undefined; site: string | undefined };
 

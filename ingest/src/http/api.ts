@@ -15,10 +15,12 @@ export type ApiOptions = {
 
 const defaultBodyBytes = 65_536;
 const nothing = z.object();
+/** Databases end text there, and nobody types it. */
+const noNul = 'The character NUL (\\u0000) is not allowed.';
 
 export function createApi(endpoints: Endpoint[], options: ApiOptions): Router {
   // A path written in another way is another path: there is no way round the guard.
-  const router = Router({ caseSensitive: true, strict: true });
+  const router = Router({ caseSensitive: true, strict: true }).use(refuseNul);
   const methodsOf = new Map<string, string[]>();
   for (const endpoint of endpoints) {
     const handlers = [...(endpoint.before ? [endpoint.before] : []), toHandler(endpoint, options)];
@@ -28,6 +30,11 @@ export function createApi(endpoints: Endpoint[], options: ApiOptions): Router {
   for (const [path, methods] of methodsOf) router.all(path, refuseMethod(methods.join(', ')));
   return router;
 }
+
+const refuseNul: RequestHandler = (request, _response, next) => {
+  if (request.originalUrl.includes('%00')) throw new Refusal('invalid_query', noNul);
+  next();
+};
 
 function toHandler(endpoint: Endpoint, { guard, checksAnswers }: ApiOptions): RequestHandler {
   const parseBody = json({ limit: endpoint.bodyBytes ?? defaultBodyBytes });
@@ -97,6 +104,7 @@ async function readBody(
     throw new Refusal('unsupported_encoding', 'Send JSON as Content-Type: application/json.');
   const parsed = schema.safeParse(request.body);
   if (!parsed.success) throw refusalOf('invalid_body', parsed.error);
+  if (JSON.stringify(parsed.data).includes('\\u0000')) throw new Refusal('invalid_body', noNul);
   return parsed.data;
 }
 

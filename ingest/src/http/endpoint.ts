@@ -22,9 +22,10 @@
  * `site` is the site of the path after the caller's role there was proven: the only site a handler knows.
  * A handler refuses by throwing a Refusal. Answers get an ETag, and 304 when the client has them already.
  */
+import type { Role } from '@throughline/protocol';
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
-import type { Caller, Role } from '../auth/caller.ts';
+import type { Caller } from '../auth/caller.ts';
 
 /**
  * Who may ask. A role is the one in the site of the path; API tokens have `viewer` (scope read), `editor` (write) or

@@ -48,8 +48,14 @@ export function sendProblem(
   response.writeHead(status).end(body);
 }
 
+type ProblemHandlerOptions = {
+  onBug: (error: unknown, traceId: string) => void;
+  /** Whether an error says that a part is away: then it is told so, and to come again. */
+  isAway: (error: unknown) => boolean;
+};
+
 /** The last handler of an Express app: refusals become themselves, anything else is a bug and tells the sender nothing. */
-export function problemHandler(onBug: (error: unknown, traceId: string) => void) {
+export function problemHandler({ onBug, isAway }: ProblemHandlerOptions) {
   return function handleProblem(
     error: unknown,
     _request: Request,
@@ -69,6 +75,11 @@ export function problemHandler(onBug: (error: unknown, traceId: string) => void)
       sendProblem(response, known);
       return;
     }
+    if (isAway(error)) {
+      const detail = 'The database is away or too busy. Views are still taken; ask again in a few seconds.';
+      sendProblem(response, 'unavailable', { detail, retryAfterSeconds: 5 });
+      return;
+    }
     const traceId = randomBytes(16).toString('hex');
     onBug(error, traceId);
     sendProblem(response, 'internal', {
@@ -80,6 +91,8 @@ export function problemHandler(onBug: (error: unknown, traceId: string) => void)
 
 /** Express' own parsers throw errors with a `type`. */
 function bodyParserCode(error: unknown): ProblemCode | undefined {
+  // The router's own: a path with broken percent signs names nothing.
+  if (error instanceof URIError) return 'not_found';
   const { type, status } = error as { type?: string; status?: number };
   if (type === 'entity.parse.failed') return 'malformed_json';
   if (type === 'entity.too.large') return 'body_too_large';

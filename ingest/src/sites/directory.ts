@@ -34,7 +34,12 @@ export function createDirectory(
 
   const refresh = async (): Promise<void> => {
     const [sites, tokens] = await Promise.all([source.sites(), source.serviceTokens()]);
-    byKey = new Map(sites.map((site) => [site.writeKey, { id: site.id, origins: new Set(site.origins) }]));
+    byKey = new Map(
+      sites.flatMap(({ id, origins, writeKey, oldKeys = [] }) => {
+        const known = { id, origins: new Set(origins) };
+        return [writeKey, ...oldKeys].map((key) => [key, known] as const);
+      }),
+    );
     byTokenHash = new Map(tokens.map(({ tokenHash, site, service }) => [tokenHash, { site, service }]));
   };
 

@@ -11,6 +11,7 @@ import type {
   ViewBody,
   VitalName,
 } from '@throughline/protocol';
+import type { SettingsStore } from './settings.ts';
 
 /** How a view's start was dated: see DESIGN "Dating" in docs/metrics.md. */
 export type Dated = 'sender' | 'corrected' | 'received';
@@ -94,20 +95,19 @@ export type Site = {
   id: string;
   name: string;
   writeKey: string;
+  /** Replaced keys that are still taken. */
+  oldKeys?: string[];
   origins: string[];
   /** Whether automated browsers count in every answer. Default false. */
   countsBots?: boolean;
 };
 export type ServiceToken = { tokenHash: string; site: string; service: string };
 export type User = { id: string; email: string; passwordHash: string; isAdmin: boolean };
-export type Role = SiteRow['role'];
-/** A program's way in, to one site. */
-export type ApiToken = { id: string; site: string; role: Role };
 
 /** A site's own rule: paths that match `pattern` are `route`. */
 export type RouteRule = { pattern: string; route: string };
 
-export interface Store {
+export interface Store extends SettingsStore {
   /** Stores each view once by (site, id); a higher revision replaces a lower one and keeps its dating. */
   insertViews(views: StoredView[]): Promise<void>;
   /** Stores each report once by (site, report id), with its traces and the texts of its statements. */
@@ -115,6 +115,8 @@ export interface Store {
   insertDeadLetter(letter: DeadLetter): Promise<void>;
   /** True when the error came from the data, so that trying the same again cannot help. */
   isRefusal(error: unknown): boolean;
+  /** True when the error says that the engine is away or too busy: the same may work later. */
+  isAway(error: unknown): boolean;
 
   routes(site: string, range: TimeRange): Promise<RouteDistributions[]>;
   /** Newest first. */
@@ -157,8 +159,6 @@ export interface Store {
   putAdmin(email: string, passwordHash: string): Promise<void>;
   /** The user's sites with his role in each. */
   sitesOf(userId: string): Promise<SiteRow[]>;
-  roleIn(site: string, userId: string): Promise<Role | undefined>;
-  apiTokenByHash(tokenHash: string): Promise<ApiToken | undefined>;
   createSession(tokenHash: string, userId: string, expiresAtMs: number): Promise<void>;
   userBySession(tokenHash: string, nowMs: number): Promise<User | undefined>;
   deleteSession(tokenHash: string): Promise<void>;

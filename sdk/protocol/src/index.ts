@@ -3,6 +3,7 @@ export * from './limits.ts';
 export * from './problem.ts';
 export * from './query.ts';
 export * from './report.ts';
+export * from './settings.ts';
 export * from './sketch.ts';
 export { SpanId, TraceId } from './text.ts';
 export * from './view.ts';

@@ -16,6 +16,7 @@ export const problems = {
   forbidden: { status: 403, title: 'You may not do this' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not allowed here' },
+  conflict: { status: 409, title: 'It clashes with what is there' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unsupported_encoding: { status: 415, title: 'This content type, charset or encoding is not understood' },
   too_many_requests: { status: 429, title: 'Too many requests' },

@@ -1,13 +1,16 @@
 /** Sites, their keys and tokens, users and their sessions. Small tables, asked one row at a time. */
 import type { SiteRow } from '@throughline/protocol';
-import type { Role, ServiceToken, Site, User } from '../store.ts';
+import type { ServiceToken, Site, User } from '../store.ts';
 import { type Db, rows, run, sql } from './sql.ts';
 
 export async function readSites(db: Db): Promise<Site[]> {
   return await rows<Site>(
     db,
     sql`
-    select id, name, write_key as "writeKey", origins, counts_bots as "countsBots"
+    select id, name, write_key as "writeKey", origins, counts_bots as "countsBots",
+      array(
+        select key from old_write_keys where site_id = id and valid_until > now()
+      ) as "oldKeys"
     from sites
     order by id`,
   );
@@ -95,17 +98,6 @@ export async function readSitesOf(db: Db, userId: string): Promise<SiteRow[]> {
     where user_id = ${userId}
     order by name, id`,
   );
-}
-
-export async function readRole(db: Db, site: string, userId: string): Promise<Role | undefined> {
-  const [row] = await rows<{ role: Role }>(
-    db,
-    sql`
-    select role
-    from site_members
-    where site_id = ${site} and user_id = ${userId}`,
-  );
-  return row?.role;
 }
 
 export async function createSession(

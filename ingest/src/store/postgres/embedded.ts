@@ -67,6 +67,18 @@ export async function startEmbedded({ dataDir, log }: EmbeddedOptions): Promise<
   }
 }
 
+/** @returns A URL of a database of the embedded server that another process runs over `dataDir`, if one does. */
+export async function findEmbedded(dataDir: string, name: string): Promise<string | undefined> {
+  const home = resolve(dataDir);
+  const cluster = join(home, 'postgres');
+  if (!existsSync(join(home, 'postgres.json'))) return undefined;
+  const credentials = readCredentials(home);
+  const { port } = readPidFile(cluster) ?? {};
+  if (!port || !(await isOurs(urlOf('postgres', credentials.superuser, port, 'postgres'), cluster)))
+    return undefined;
+  return urlOf(name, credentials.role, port, name);
+}
+
 async function start(home: string, lock: ProcessLock, log: (message: string) => void): Promise<Embedded> {
   const cluster = join(home, 'postgres');
   const binaries = findBinaries();
@@ -175,17 +187,23 @@ async function stopOrphan(
   credentials: Credentials,
   log: (message: string) => void,
 ): Promise<void> {
-  const pidFile = join(cluster, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const [pidLine, , , portLine] = readFileSync(pidFile, 'utf8').split('\n');
-  const pid = Number(pidLine);
-  const port = Number(portLine);
-  if (!(pid > 0 && port > 0)) return;
+  const running = readPidFile(cluster);
+  if (!running) return;
+  const { pid, port, pidFile } = running;
   if (!(await isOurs(urlOf('postgres', credentials.superuser, port, 'postgres'), cluster))) return;
 
   log(`Taking over from a PostgreSQL that a crash left running (process ${pid}).`);
   process.kill(pid, 'SIGINT');
   for (let waitedMs = 0; existsSync(pidFile) && waitedMs < stopTimeoutMs; waitedMs += 20) await sleep(20);
+}
+
+function readPidFile(cluster: string): { pid: number; port: number; pidFile: string } | undefined {
+  const pidFile = join(cluster, 'postmaster.pid');
+  if (!existsSync(pidFile)) return undefined;
+  const [pidLine, , , portLine] = readFileSync(pidFile, 'utf8').split('\n');
+  const pid = Number(pidLine);
+  const port = Number(portLine);
+  return pid > 0 && port > 0 ? { pid, port, pidFile } : undefined;
 }
 
 async function isOurs(url: string, cluster: string): Promise<boolean> {

@@ -21,7 +21,7 @@ export async function stepDown(db: Db, holder: string): Promise<void> {
 }
 
 /** First statement of a job's transaction: holds the row, so that no new leader starts in the middle. */
-async function proveTerm(client: pg.PoolClient, term: number): Promise<void> {
+export async function proveTerm(client: pg.PoolClient, term: number): Promise<void> {
   const proven = await rows(client, sql`select 1 from job_leader where term = ${term} for share`);
   if (proven.length === 0) throw new Error(`Term ${term} is over: another process leads now.`);
 }

@@ -8,21 +8,21 @@ import {
   putAdmin,
   putServiceToken,
   putSite,
-  readRole,
   readServiceTokens,
   readSites,
   readSitesOf,
   readUserByEmail,
   readUserBySession,
 } from './accounts.ts';
-import { readApiTokenByHash } from './api-tokens.ts';
 import { insertReports } from './insert-reports.ts';
 import { insertViews } from './insert-views.ts';
+import { isAway } from './is-away.ts';
 import { lead, stepDown, tidy } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { readRoutes, readTraces, readView, readViews } from './read-views.ts';
 import { countRefusals } from './refusals.ts';
 import { claimRoutes, learnPrefix, putRouteRules, readRouteKnowledge, readRouteRules } from './routes.ts';
+import { createSettingsStore } from './settings.ts';
 import { rows, run, sql, transaction } from './sql.ts';
 
 export type PostgresOptions = {
@@ -51,6 +51,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   pool.on('error', (error) => options.onError?.(error));
 
   return {
+    ...createSettingsStore(pool),
     insertViews: (views) => transaction(pool, (client) => insertViews(client, views)),
     insertReports: (reports) => transaction(pool, (db) => insertReports(db, reports)),
     insertDeadLetter: async (letter) => {
@@ -62,6 +63,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       );
     },
     isRefusal,
+    isAway,
 
     routes: (site, range) => readRoutes(pool, site, range),
     views: (site, range, list) => readViews(pool, site, range, list),
@@ -88,8 +90,6 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     userCount: () => countUsers(pool),
     putAdmin: (email, passwordHash) => putAdmin(pool, email, passwordHash),
     sitesOf: (userId) => readSitesOf(pool, userId),
-    roleIn: (site, userId) => readRole(pool, site, userId),
-    apiTokenByHash: (tokenHash) => readApiTokenByHash(pool, tokenHash),
     createSession: (tokenHash, userId, expiresAtMs) => createSession(pool, tokenHash, userId, expiresAtMs),
     userBySession: (tokenHash, nowMs) => readUserBySession(pool, tokenHash, nowMs),
     deleteSession: (tokenHash) => deleteSession(pool, tokenHash),

@@ -15,6 +15,14 @@ it('answers overloaded when too much is under way, and takes again when somethin
   expect(admission.enter(undefined)).toEqual({ ok: true });
 });
 
+it('lets no queue grow while the event loop is late, and takes the few that come to an empty door', () => {
+  const admission = createAdmission({ ...crowded, mostInFlight: 8 });
+
+  const taken = Array.from({ length: 8 }, () => admission.enter(undefined).ok);
+
+  expect(taken).toEqual([true, true, false, false, false, false, false, false]);
+});
+
 it('holds an address to its rate after a burst, and no other', () => {
   const admission = createAdmission({ ...calm, addressRate: 10 });
   const taken = Array.from({ length: 60 }, () => admission.enter('203.0.113.1').ok).filter(Boolean);

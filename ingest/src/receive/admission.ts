@@ -17,6 +17,8 @@ export type AdmissionOptions = {
   siteRate?: number;
   /** Milliseconds of event-loop delay above which the door is crowded. Default 100. */
   crowdedDelayMs?: number;
+  /** Milliseconds of event-loop delay above which a queue is no longer let grow. Default 300. */
+  lateDelayMs?: number;
   /** Event-loop delay of late, in milliseconds; measured by default. */
   loopDelayMs?: () => number;
 };
@@ -35,11 +37,21 @@ export interface Admission {
 /** Buckets remembered; the oldest is forgotten, which is to its owner's advantage. */
 const mostAddresses = 20_000;
 const burstSeconds = 4;
+/** Below this share of what may be under way a late event loop is one slow moment, not a queue. */
+const queueShare = 0.25;
+const loopSampleMs = 10;
+const loopWindowMs = 250;
 /** A site counts as wanting in for this long after its last body. */
 const activeForMs = 1_000;
 
 export function createAdmission(options: AdmissionOptions = {}): Admission {
-  const { mostInFlight = 2_000, addressRate = 500, siteRate = 2_000, crowdedDelayMs = 100 } = options;
+  const {
+    mostInFlight = 2_000,
+    addressRate = 500,
+    siteRate = 2_000,
+    crowdedDelayMs = 100,
+    lateDelayMs = 300,
+  } = options;
   const delay = options.loopDelayMs ? undefined : watchLoopDelay();
   const loopDelayMs = options.loopDelayMs ?? delay?.ofLateMs ?? (() => 0);
   const addresses = new Map<string, TokenBucket>();
@@ -47,6 +59,8 @@ export function createAdmission(options: AdmissionOptions = {}): Admission {
   let inFlight = 0;
 
   const isCrowded = (): boolean => inFlight > mostInFlight / 2 || loopDelayMs() > crowdedDelayMs;
+  const isTooMuch = (): boolean =>
+    inFlight >= mostInFlight || (inFlight >= mostInFlight * queueShare && loopDelayMs() > lateDelayMs);
   const activeSites = (): number => {
     const sinceMs = performance.now() - activeForMs;
     let active = 0;
@@ -56,7 +70,7 @@ export function createAdmission(options: AdmissionOptions = {}): Admission {
 
   return {
     enter: (address) => {
-      if (inFlight >= mostInFlight) {
+      if (isTooMuch()) {
         return { ok: false, code: 'overloaded', detail: 'More is under way than can be answered in time.' };
       }
       if (address !== undefined && !bucketOf(addresses, address, addressRate).tryRemoveTokens(1)) {
@@ -116,15 +130,15 @@ function newBucket(rate: number): TokenBucket {
   return bucket;
 }
 
-/** The mean of the last whole second; the histogram's own maximum would remember one pause for ever. */
+/** The mean of the last quarter of a second; the histogram's own maximum would remember one pause for ever. */
 function watchLoopDelay(): { ofLateMs: () => number; stop: () => void } {
-  const histogram = monitorEventLoopDelay({ resolution: 10 });
+  const histogram = monitorEventLoopDelay({ resolution: loopSampleMs });
   histogram.enable();
   let meanMs = 0;
   const timer = setInterval(() => {
-    meanMs = histogram.count > 0 ? histogram.mean / 1e6 - 10 : 0;
+    meanMs = histogram.count > 0 ? histogram.mean / 1e6 - loopSampleMs : 0;
     histogram.reset();
-  }, 1_000).unref();
+  }, loopWindowMs).unref();
   return {
     ofLateMs: () => meanMs,
     stop: () => {

@@ -41,6 +41,11 @@ export function createMetrics() {
       help: 'Bytes waiting in the spool',
       registers,
     }),
+    spoolAgeSeconds: new client.Gauge({
+      name: 'throughline_spool_age_seconds',
+      help: 'Age of the oldest segment in the spool; one that is still written to is closed after a minute',
+      registers,
+    }),
     syncSeconds: new client.Histogram({
       name: 'throughline_spool_sync_seconds',
       help: 'Duration of one write and fdatasync',
@@ -51,6 +56,12 @@ export function createMetrics() {
       name: 'throughline_drain_batch_seconds',
       help: 'Duration of storing one batch',
       buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    drainLagSeconds: new client.Histogram({
+      name: 'throughline_drain_lag_seconds',
+      help: 'Time from the receipt of the first record of a batch to its commit',
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600, 3600],
       registers,
     }),
     batchRecords: new client.Histogram({

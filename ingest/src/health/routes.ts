@@ -3,12 +3,17 @@ import { Router } from 'express';
 import type { Spool } from '../spool/spool.ts';
 import type { Metrics } from './metrics.ts';
 
-export type HealthOptions = { metrics: Metrics; spool: Pick<Spool, 'stats'>; spoolBytes: number };
+export type HealthOptions = {
+  metrics: Metrics;
+  spool: Pick<Spool, 'stats'>;
+  spoolBytes: number;
+  now?: () => number;
+};
 
 /** Above this share of the spool no new work should come this way. */
 const nearlyFull = 0.9;
 
-export function createHealthRoutes({ metrics, spool, spoolBytes }: HealthOptions): Router {
+export function createHealthRoutes({ metrics, spool, spoolBytes, now = Date.now }: HealthOptions): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
@@ -19,7 +24,9 @@ export function createHealthRoutes({ metrics, spool, spoolBytes }: HealthOptions
     response.status(isReady ? 200 : 503).json({ status: isReady ? 'ready' : 'spool_nearly_full' });
   });
   router.get('/metrics', async (_request, response) => {
-    metrics.spoolBytes.set(spool.stats.bytes);
+    const { bytes, oldestAtMs } = spool.stats;
+    metrics.spoolBytes.set(bytes);
+    metrics.spoolAgeSeconds.set(oldestAtMs === undefined ? 0 : (now() - oldestAtMs) / 1_000);
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   return router;

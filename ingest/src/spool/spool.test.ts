@@ -89,6 +89,38 @@ it('is not held by the lock of a process that is gone', async () => {
   await (await openSpool({ dir })).close();
 });
 
+it('closes a segment at its age, and tells the age of the oldest', async () => {
+  const beforeMs = Date.now();
+  const spool = await openSpool({ dir, segmentMs: 0 });
+  await spool.append(Buffer.from('first'));
+  await spool.append(Buffer.from('second'));
+
+  expect(spool.segments().map(({ isSealed }) => isSealed)).toEqual([true, true]);
+  expect(spool.stats.oldestAtMs).toBeGreaterThanOrEqual(beforeMs);
+  await spool.close();
+});
+
+it('hands over every record, however little is read at once', async () => {
+  const spool = await openSpool({ dir });
+  const records = [...numbered(100), Buffer.alloc(3_000, 'x'), ...numbered(20)];
+  for (const record of records) await spool.append(record);
+  const stored: string[] = [];
+
+  const drain = startDrain({
+    spool,
+    idleMs: 1,
+    readBytes: 64,
+    store: async (batch) => {
+      stored.push(...batch.map(String));
+    },
+  });
+  await drain.empty(5_000);
+  await drain.stop();
+
+  expect(stored).toEqual(records.map(String));
+  await spool.close();
+});
+
 it('keeps a damaged segment for people and stores its whole records', async () => {
   const first = await openSpool({ dir });
   for (const record of numbered(3)) await first.append(record);

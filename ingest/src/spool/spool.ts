@@ -17,6 +17,8 @@ export type Segment = {
   durableBytes: number;
   /** True when nothing will be added. */
   isSealed: boolean;
+  /** Unix ms of its first record. */
+  startedAtMs: number;
 };
 
 export interface Spool {
@@ -37,8 +39,8 @@ export interface Spool {
 export type SpoolStats = {
   bytes: number;
   segments: number;
-  oldestSequence: number | undefined;
-  syncMs: number;
+  /** Unix ms of the oldest segment's first record, undefined when nothing waits. */
+  oldestAtMs: number | undefined;
 };
 
 export type SpoolOptions = {
@@ -47,6 +49,8 @@ export type SpoolOptions = {
   mostBytes?: number;
   /** A segment is closed at this size. Default 8 MiB: what a crash makes the drain read again. */
   segmentBytes?: number;
+  /** A segment is closed at this age, default a minute: the oldest one's age then tells how far the drain is behind. */
+  segmentMs?: number;
   onSync?: (durationMs: number, records: number) => void;
   /** Told after each sync, seal and removal: the segments have changed. */
   onChange?: () => void;
@@ -68,7 +72,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
 }
 
 class DiskSpool implements Spool {
-  readonly #options: SpoolOptions & { mostBytes: number; segmentBytes: number };
+  readonly #options: SpoolOptions & { mostBytes: number; segmentBytes: number; segmentMs: number };
   readonly #lock: ProcessLock;
   #segments: Segment[];
   #file: FileHandle | undefined;
@@ -77,10 +81,14 @@ class DiskSpool implements Spool {
   #durableBytes = 0;
   #flushing: Promise<void> | undefined;
   #nextSequence: number;
-  #lastSyncMs = 0;
 
   constructor(options: SpoolOptions, lock: ProcessLock) {
-    this.#options = { mostBytes: 1_073_741_824, segmentBytes: 8 * 1_048_576, ...options };
+    this.#options = {
+      mostBytes: 1_073_741_824,
+      segmentBytes: 8 * 1_048_576,
+      segmentMs: 60_000,
+      ...options,
+    };
     this.#lock = lock;
     // What an earlier process left is complete as it lies: a new process always begins a new file.
     this.#segments = readdirSync(options.dir)
@@ -95,8 +103,7 @@ class DiskSpool implements Spool {
     return {
       bytes: this.#durableBytes,
       segments: this.#segments.length,
-      oldestSequence: this.#segments[0]?.sequence,
-      syncMs: this.#lastSyncMs,
+      oldestAtMs: this.#segments[0]?.startedAtMs,
     };
   }
 
@@ -171,12 +178,11 @@ class DiskSpool implements Spool {
       this.#options.onStep?.('after-write');
       await file.datasync();
       this.#options.onStep?.('after-sync');
-      this.#lastSyncMs = performance.now() - startMs;
-      this.#options.onSync?.(this.#lastSyncMs, batch.length);
+      this.#options.onSync?.(performance.now() - startMs, batch.length);
       segment.durableBytes += bytes.length;
       this.#durableBytes += bytes.length;
       this.#options.onChange?.();
-      if (segment.durableBytes >= this.#options.segmentBytes) await this.#closeFile();
+      if (this.#isComplete(segment)) await this.#closeFile();
       return { ok: true };
     } catch (error) {
       await this.#abandonFile();
@@ -187,6 +193,10 @@ class DiskSpool implements Spool {
     }
   }
 
+  #isComplete({ durableBytes, startedAtMs }: Segment): boolean {
+    return durableBytes >= this.#options.segmentBytes || Date.now() - startedAtMs >= this.#options.segmentMs;
+  }
+
   async #current(): Promise<{ file: FileHandle; segment: Segment }> {
     const last = this.#segments.at(-1);
     if (this.#file && last && !last.isSealed) return { file: this.#file, segment: last };
@@ -195,7 +205,7 @@ class DiskSpool implements Spool {
     const path = join(this.#options.dir, `${String(sequence).padStart(12, '0')}.segment`);
     this.#file = await open(path, 'wx', 0o600);
     await syncFolder(this.#options.dir);
-    const segment: Segment = { path, sequence, durableBytes: 0, isSealed: false };
+    const segment: Segment = { path, sequence, durableBytes: 0, isSealed: false, startedAtMs: Date.now() };
     this.#segments.push(segment);
     return { file: this.#file, segment };
   }
@@ -223,7 +233,14 @@ class DiskSpool implements Spool {
 
   #leftBehind(name: string): Segment {
     const path = join(this.#options.dir, name);
-    return { path, sequence: Number(name.slice(0, 12)), durableBytes: statSync(path).size, isSealed: true };
+    const { size, birthtimeMs } = statSync(path);
+    return {
+      path,
+      sequence: Number(name.slice(0, 12)),
+      durableBytes: size,
+      isSealed: true,
+      startedAtMs: birthtimeMs,
+    };
   }
 }
 

@@ -30,6 +30,8 @@ export type Ingest = {
 };
 
 export const reportToken = 'fault-test-token';
+/** As under npm start. */
+const ingestNodeArgs = ['--max-semi-space-size=4'];
 const readyWithinMs = 30_000;
 
 /** @param dir Where the state goes; a temporary folder by default. It is deleted at the end if it was made here. */
@@ -78,7 +80,12 @@ export async function openHouse(dir?: string): Promise<House> {
 }
 
 function startProcess(wrapper: string[], variables: Record<string, string>): Ingest {
-  const [command = '', ...args] = [...wrapper, process.execPath, join(root, 'ingest/dist/main.js')];
+  const [command = '', ...args] = [
+    ...wrapper,
+    process.execPath,
+    ...ingestNodeArgs,
+    join(root, 'ingest/dist/main.js'),
+  ];
   const child = spawn(command, args, {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -19,6 +19,8 @@ export type DrainHostOptions = { spool: Spool; settings: WorkerSettings; metrics
 /** Changes within this time are told together. */
 const tellEveryMs = 5;
 const restartAfterMs = 1_000;
+/** Batches are bounded in bytes, so that this is plenty; a small young generation keeps the process small. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 192 };
 
 export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptions): DrainHost {
   let worker: Worker;
@@ -45,10 +47,11 @@ export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptio
         spool.remove(segment, isDamaged).catch((error: unknown) => log.error({ err: error }, 'spool'));
     },
     seal: () => void spool.seal(),
-    batch: ({ records, durationMs }) => {
+    batch: ({ records, durationMs, lagMs }) => {
       metrics.stored.inc(records);
       metrics.batchRecords.observe(records);
       metrics.drainSeconds.observe(durationMs / 1_000);
+      metrics.drainLagSeconds.observe(lagMs / 1_000);
     },
     'dead-letter': ({ reason }) => {
       metrics.deadLetters.inc();
@@ -66,7 +69,10 @@ export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptio
   };
 
   const start = (): Worker => {
-    const started = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+    const started = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: settings,
+      resourceLimits,
+    });
     // Each handler takes the message of its own type.
     started.on('message', (message: FromWorker) => handlers[message.type](message as never));
     started.on('error', (error) => log.error({ err: error }, 'the drain died and is started again'));

@@ -16,6 +16,8 @@ export type DrainOptions = {
   store: (records: Buffer[]) => Promise<void>;
   /** Records per batch, default 1,000: the sweet spot of bulk inserts. */
   mostRecords?: number;
+  /** Bytes read at once, default 2 MiB: what a batch may hold in memory, however far the drain is behind. */
+  readBytes?: number;
   /** How long an idle drain waits before it looks again, default 50 ms. */
   idleMs?: number;
   onBatch?: (records: number, durationMs: number) => void;
@@ -38,11 +40,14 @@ const idleRoundsBeforeSeal = 100;
 
 export function startDrain(options: DrainOptions): Drain {
   const { spool, store, mostRecords = 1_000, idleMs = 50, random = Math.random } = options;
+  const { readBytes = 2 * 1_048_576 } = options;
   const stopping = new AbortController();
   let offset = 0;
   let sequence = -1;
   let damagedBytes = 0;
   let idleRounds = 0;
+  // Used again for each read: its records are stored before the next one.
+  let buffer = Buffer.allocUnsafeSlow(readBytes);
 
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -68,11 +73,16 @@ export function startDrain(options: DrainOptions): Drain {
       offset = 0;
       damagedBytes = 0;
     }
-    const isSealed = segment.isSealed;
-    const durableBytes = segment.durableBytes;
-    const bytes = await readRange(segment.path, offset, durableBytes - offset);
-    const stored = await storeAll(bytes);
+    const { isSealed, durableBytes } = segment;
+    const from = offset;
+    const length = Math.min(durableBytes - from, buffer.length);
+    const stored = await storeAll(await readRange(segment.path, from, buffer.subarray(0, length)));
 
+    if (from + length < durableBytes) {
+      // A record, or damage, that is longer than the buffer.
+      if (offset === from) buffer = Buffer.allocUnsafeSlow(buffer.length * 2);
+      return true;
+    }
     // Sealed was asked before the read: nothing can have been added behind it.
     if (isSealed) {
       const tornBytes = durableBytes - offset;
@@ -142,13 +152,13 @@ export function startDrain(options: DrainOptions): Drain {
   };
 }
 
-async function readRange(path: string, from: number, length: number): Promise<Buffer> {
-  if (length <= 0) return Buffer.alloc(0);
+/** Fills `into` from the file. @returns What was read: less only where the file ends. */
+async function readRange(path: string, from: number, into: Buffer): Promise<Buffer> {
+  if (into.length === 0) return into;
   const file = await open(path, 'r');
   try {
-    const bytes = Buffer.allocUnsafe(length);
-    const { bytesRead } = await file.read(bytes, 0, length, from);
-    return bytes.subarray(0, bytesRead);
+    const { bytesRead } = await file.read(into, 0, into.length, from);
+    return into.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

@@ -11,7 +11,7 @@ export type ToWorker =
 export type FromWorker =
   | { type: 'remove'; sequence: number; isDamaged: boolean }
   | { type: 'seal' }
-  | { type: 'batch'; records: number; durationMs: number }
+  | { type: 'batch'; records: number; durationMs: number; lagMs: number }
   | { type: 'dead-letter'; reason: string }
   | { type: 'damage'; path: string; bytes: number }
   | { type: 'retry'; reason: string; waitMs: number }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRouteBook } from '../enrich/route-book.ts';
 import { createClientParser } from '../enrich/user-agent.ts';
+import { decodeRecord } from '../record.ts';
 import type { Segment } from '../spool/spool.ts';
 import { openPostgresStore } from '../store/postgres/store.ts';
 import { type DrainSource, startDrain } from './loop.ts';
@@ -40,6 +41,7 @@ const routes = createRouteBook(store);
 await routes.refresh();
 setInterval(() => void routes.refresh().catch(() => {}), refreshRoutesMs).unref();
 let inserts = 0;
+let lagMs = 0;
 
 const drain = startDrain({
   spool: source,
@@ -50,10 +52,12 @@ const drain = startDrain({
       routes,
       onDeadLetter: (reason) => tell({ type: 'dead-letter', reason }),
     });
+    const [first] = records;
+    if (first) lagMs = Date.now() - decodeRecord(first).facts.receivedAtMs;
     inserts += 1;
     if (inserts === settings.crashAfterInserts) process.kill(process.pid, 'SIGKILL');
   },
-  onBatch: (records, durationMs) => tell({ type: 'batch', records, durationMs }),
+  onBatch: (records, durationMs) => tell({ type: 'batch', records, durationMs, lagMs }),
   onDamage: (segment, bytes) => tell({ type: 'damage', path: segment.path, bytes }),
   onRetry: (error, waitMs) =>
     tell({ type: 'retry', reason: error instanceof Error ? error.message : String(error), waitMs }),

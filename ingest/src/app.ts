@@ -1,5 +1,5 @@
 /** The order of doors, routers and handlers, nothing else. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import express, { type Router } from 'express';
 import type { Logger } from 'pino';
 import { createCallerOf } from './auth/caller.ts';
@@ -44,6 +44,16 @@ export type AppParts = {
   spoolBytes: number;
 };
 
+const serverLimits: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  /** How often the two above are looked after; Node's default of 30 s would let both pass by far. */
+  connectionsCheckingInterval: 1_000,
+  /** Longer than that of common proxies, so that none of them reuses a connection that is being closed. */
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16_384,
+};
+
 export function createApp(parts: AppParts): Server {
   const { spool, store, metrics, log, isSecure } = parts;
   const app = express();
@@ -62,12 +72,11 @@ export function createApp(parts: AppParts): Server {
   app.use(problemHandler({ onBug, isAway: store.isAway }));
 
   const door = createDoor(parts);
-  const server = createServer((request, response) => {
+  const server = createServer(serverLimits, (request, response) => {
+    // Told to stop: each connection ends with the answer that is under way.
+    if (!server.listening) response.setHeader('Connection', 'close');
     if (!door(request, response)) app(request, response);
   });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 15_000;
-  server.keepAliveTimeout = 65_000;
   server.maxConnections = 10_000;
   return server;
 }

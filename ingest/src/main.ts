@@ -1,5 +1,6 @@
 /** Opens everything in order, listens, and on SIGTERM closes it in the opposite order. */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -17,7 +18,10 @@ import { startEmbedded } from './store/postgres/embedded.ts';
 import { openPostgresStore } from './store/postgres/store.ts';
 import type { Store } from './store/store.ts';
 
-const drainWithinMs = 10_000;
+/** From the signal to the end. What is durable by then and not stored, the next start stores. */
+const endWithinMs = 9_000;
+const answerWithinMs = 3_000;
+const letGoWithinMs = 1_500;
 const flushRefusalsMs = 10_000;
 
 const config = readConfig(process.env);
@@ -104,14 +108,24 @@ let isClosing = false;
 async function close(): Promise<void> {
   if (isClosing) return;
   isClosing = true;
+  const endMs = performance.now() + endWithinMs;
   // Stop accepting, let what was read be answered, then what is durable be stored.
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
-  setTimeout(() => server.closeAllConnections(), 5_000).unref();
+  setTimeout(() => server.closeAllConnections(), answerWithinMs).unref();
   await closed;
   await spool.seal();
-  const isEmpty = await drain.empty(drainWithinMs);
+  const isEmpty = await drain.empty(endMs - letGoWithinMs - performance.now());
   if (!isEmpty) log.warn('the spool still holds records; the next start stores them');
+  // A database that does not answer must not hold the process.
+  await Promise.race([letGo(), sleep(letGoWithinMs)]);
+  await embedded?.stop();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void close());
+process.on('SIGINT', () => void close());
+
+async function letGo(): Promise<void> {
   await drain.stop();
   await schedule.stop();
   await leader.stop();
@@ -121,11 +135,7 @@ async function close(): Promise<void> {
   admission.stop();
   await spool.close();
   await store.close();
-  await embedded?.stop();
-  process.exit(0);
 }
-process.on('SIGTERM', () => void close());
-process.on('SIGINT', () => void close());
 
 /** For fault tests: ends the process the hard way when the spool passes that point for the `count`th time. */
 function crashAt(step: string, count: number): (passed: string) => void {

@@ -14,9 +14,9 @@ export type RecordFacts = {
 
 export type SpoolRecord = { facts: RecordFacts; body: Buffer };
 
-/** @param body JSON that a schema has checked, cleaned and rid of unknown fields: the drain parses it and trusts it. */
-export function encodeRecord(facts: RecordFacts, body: string): Buffer {
-  return Buffer.from(`${JSON.stringify(facts)}\n${body}`);
+/** @param body JSON as it came, which a schema has accepted. */
+export function encodeRecord(facts: RecordFacts, body: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), body]);
 }
 
 /** @throws Error when the record was not made by `encodeRecord`. */

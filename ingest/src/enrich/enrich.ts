@@ -1,5 +1,5 @@
 /** What needs no answer is worked out here, on the way from the spool to the store. */
-import type { ReportBody, ViewBody } from '@throughline/protocol';
+import { ReportBody, ViewBody } from '@throughline/protocol';
 import type { RecordFacts, SpoolRecord } from '../record.ts';
 import type { StoredReport, StoredView } from '../store/store.ts';
 import { dateView } from './dating.ts';
@@ -16,9 +16,9 @@ export type EnrichParts = {
 
 export function enrich({ facts, body }: SpoolRecord, parts: EnrichParts): Enriched {
   const value: unknown = JSON.parse(body.toString('utf8'));
-  // The door has checked it against the schema, and a frame's checksum says that it is the same.
-  if (facts.kind === 'report') return { kind: 'report', report: toReport(facts, value as ReportBody) };
-  return { kind: 'view', view: toView(facts, value as ViewBody, parts) };
+  // The door has checked it; here it loses what no schema knows, and text that no database can hold.
+  if (facts.kind === 'report') return { kind: 'report', report: toReport(facts, ReportBody.parse(value)) };
+  return { kind: 'view', view: toView(facts, ViewBody.parse(value), parts) };
 }
 
 function toReport(facts: RecordFacts, body: ReportBody): StoredReport {

@@ -1,10 +1,11 @@
 /** Takes one body into the spool, or says why not. Knows nothing of HTTP and nothing of the store. */
 import { type ProblemCode, ReportBody, ViewBody } from '@throughline/protocol';
 import type { z } from 'zod';
-import { encodeRecord } from '../record.ts';
-import type { Directory } from '../sites/directory.ts';
+import { encodeRecord, type RecordFacts } from '../record.ts';
+import type { Directory, KnownService } from '../sites/directory.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { Admission } from './admission.ts';
+import { fitsView } from './view-check.ts';
 
 export type Outcome =
   | { ok: true; site: string }
@@ -40,62 +41,49 @@ export async function acceptView(body: Buffer, sender: ViewSender, parts: Parts)
     const detail = `The origin ${sender.origin ?? '(none sent)'} is not listed for this site. Add it in the site's settings.`;
     return { ok: false, code: 'foreign_origin', site: site.id, detail };
   }
-  const parsed = parseSafely(ViewBody, json.value);
-  if (!parsed.ok) return { ...parsed, site: site.id };
-
-  const record = encodeRecord(
-    {
-      kind: 'view',
-      site: site.id,
-      receivedAtMs: sender.receivedAtMs,
-      userAgent: sender.userAgent?.slice(0, 512),
-      country: sender.country,
-    },
-    JSON.stringify(parsed.value),
-  );
-  return await keep(record, site.id, parts);
+  const facts = {
+    kind: 'view',
+    site: site.id,
+    receivedAtMs: sender.receivedAtMs,
+    userAgent: sender.userAgent?.slice(0, 512),
+    country: sender.country,
+  } as const;
+  return await keep(facts, json, refuseView, parts);
 }
 
 export async function acceptReport(
   body: Buffer,
-  sender: { token: string | undefined; receivedAtMs: number },
-  parts: Parts,
+  sender: KnownService & { receivedAtMs: number },
+  parts: Omit<Parts, 'directory'>,
 ): Promise<Outcome> {
-  const { directory } = parts;
-  const known = sender.token ? directory.serviceByToken(sender.token) : undefined;
-  if (!known) {
-    return {
-      ok: false,
-      code: 'unknown_token',
-      detail: 'Send the service token as "Authorization: Bearer …".',
-    };
-  }
+  const { site } = sender;
   const json = parseJson(body);
-  if (!json.ok) return { ...json, site: known.site };
+  if (!json.ok) return { ...json, site };
   const { v, service } = json.value as { v?: unknown; service?: unknown };
-  if (v !== 1) return { ...unsupportedVersion(v), site: known.site };
-  if (service !== known.service) {
-    const detail = `This token was made for the service ${known.service}.`;
-    return { ok: false, code: 'wrong_service', site: known.site, detail, field: 'service' };
+  if (v !== 1) return { ...unsupportedVersion(v), site };
+  if (service !== sender.service) {
+    const detail = `This token was made for the service ${sender.service}.`;
+    return { ok: false, code: 'wrong_service', site, detail, field: 'service' };
   }
-  const parsed = parseSafely(ReportBody, json.value);
-  if (!parsed.ok) return { ...parsed, site: known.site };
-
-  const facts = {
-    kind: 'report',
-    site: known.site,
-    receivedAtMs: sender.receivedAtMs,
-    service: known.service,
-  } as const;
-  return await keep(encodeRecord(facts, JSON.stringify(parsed.value)), known.site, parts);
+  const facts = { kind: 'report', ...sender } as const;
+  return await keep(facts, json, refuseReport, parts);
 }
 
-async function keep(record: Buffer, site: string, { spool, admission }: Parts): Promise<Outcome> {
+/** The site's share, the schema, the spool. */
+async function keep(
+  facts: RecordFacts,
+  { bytes, value }: Json,
+  refuse: (value: unknown) => Refused | undefined,
+  { spool, admission }: Pick<Parts, 'spool' | 'admission'>,
+): Promise<Outcome> {
+  const { site } = facts;
   const admitted = admission.enterSite(site);
   if (!admitted.ok) return { ...admitted, site };
   try {
+    const refused = refuse(value);
+    if (refused) return { ...refused, site };
     // Durable before acknowledged: a 202 promises that the record survives a crash.
-    const kept = await spool.append(record);
+    const kept = await spool.append(encodeRecord(facts, bytes));
     if (kept.ok) return { ok: true, site };
     const detail =
       kept.because === 'spool_full'
@@ -118,26 +106,37 @@ function unsupportedVersion(v: unknown): Refused {
   };
 }
 
-function parseJson(body: Buffer): { ok: true; value: object } | Refused {
+/** A body as it came, and what it says. */
+type Json = { ok: true; bytes: Buffer; value: object };
+
+function parseJson(bytes: Buffer): Json | Refused {
   let value: unknown;
   try {
-    value = JSON.parse(utf8.decode(body));
+    value = JSON.parse(utf8.decode(bytes));
   } catch (error) {
     return { ok: false, code: 'malformed_json', detail: (error as Error).message.slice(0, 200) };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, code: 'invalid_body', detail: 'The body must be one JSON object.' };
   }
-  return { ok: true, value };
+  return { ok: true, bytes, value };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** A byte order mark is no JSON: nobody may send one (RFC 8259, 8.1), and the drain reads the same bytes again. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** zod recurses: what is nested thousands deep overflows the stack even in safeParse. */
-function parseSafely<T>(schema: z.ZodType<T>, value: unknown): { ok: true; value: T } | Refused {
+function refuseView(value: unknown): Refused | undefined {
+  return fitsView(value) ? undefined : refuse(ViewBody, value);
+}
+
+function refuseReport(value: unknown): Refused | undefined {
+  return refuse(ReportBody, value);
+}
+
+function refuse(schema: z.ZodType, value: unknown): Refused | undefined {
   try {
     const parsed = schema.safeParse(value);
-    if (parsed.success) return { ok: true, value: parsed.data };
+    if (parsed.success) return undefined;
     const [issue] = parsed.error.issues;
     const field = issue?.path.map(String).join('.').slice(0, 200);
     return {
@@ -147,6 +146,7 @@ function parseSafely<T>(schema: z.ZodType<T>, value: unknown): { ok: true; value
       field,
     };
   } catch {
+    // zod recurses: what is nested thousands deep overflows the stack even in safeParse.
     return { ok: false, code: 'invalid_body', detail: 'The body is nested too deep.' };
   }
 }

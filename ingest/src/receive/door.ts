@@ -11,6 +11,7 @@ import type { Spool } from '../spool/spool.ts';
 import { acceptReport, acceptView, type Outcome } from './accept.ts';
 import { addressOf, isLoopback } from './address.ts';
 import type { Admission } from './admission.ts';
+import { inflate } from './inflate.ts';
 import { readBody } from './read-body.ts';
 import type { Refusals } from './refusals.ts';
 
@@ -46,10 +47,11 @@ export function createDoor(options: DoorOptions): Door {
   const receiveView = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     allowOrigin(request, response);
     const receivedAtMs = now();
-    const body = await readBody(request, limits.viewBodyBytes);
+    const read = await readBody(request, limits.viewBodyBytes);
+    if (!read) return;
+    const body = read.ok ? inflate(read.bytes, encodingOf(request), limits.viewBodyBytes) : read;
     if (!body.ok) {
-      if (body.because !== 'gone')
-        answer(response, { ok: false, code: body.because, detail: viewTooLarge }, 'view');
+      answer(response, { ok: false, code: body.because, detail: viewTooLarge }, 'view');
       return;
     }
     const sender = {
@@ -63,14 +65,25 @@ export function createDoor(options: DoorOptions): Door {
 
   const receiveReport = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const receivedAtMs = now();
-    const body = await readBody(request, limits.reportBodyBytes);
-    if (!body.ok) {
-      if (body.because !== 'gone')
-        answer(response, { ok: false, code: body.because, detail: reportTooLarge }, 'report');
+    const read = await readBody(request, limits.reportBodyBytes);
+    if (!read) return;
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const sender = token ? directory.serviceByToken(token) : undefined;
+    if (!sender) {
+      answer(response, unknownToken, 'report');
       return;
     }
-    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    answer(response, await acceptReport(body.bytes, { token, receivedAtMs }, parts), 'report');
+    // Nothing is inflated for strangers.
+    const body = read.ok ? inflate(read.bytes, encodingOf(request), limits.reportBodyBytes) : read;
+    if (!body.ok) {
+      answer(
+        response,
+        { ok: false, code: body.because, detail: reportTooLarge, site: sender.site },
+        'report',
+      );
+      return;
+    }
+    answer(response, await acceptReport(body.bytes, { ...sender, receivedAtMs }, parts), 'report');
   };
 
   const answer = (response: ServerResponse, outcome: Outcome, kind: 'view' | 'report'): void => {
@@ -143,6 +156,16 @@ function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Vary', 'Origin');
 }
+
+function encodingOf(request: IncomingMessage): string | undefined {
+  return request.headers['content-encoding'];
+}
+
+const unknownToken = {
+  ok: false,
+  code: 'unknown_token',
+  detail: 'Send the service token as "Authorization: Bearer …".',
+} as const;
 
 function countryOf(request: IncomingMessage, headers: string[]): string | undefined {
   for (const header of headers) {

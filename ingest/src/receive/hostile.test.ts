@@ -1,9 +1,10 @@
 /** What strangers may send: nothing breaks the door, and nothing that it takes is refused by the database later. */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { limits, type ViewBody } from '@throughline/protocol';
 import fc from 'fast-check';
 import { pino } from 'pino';
@@ -124,17 +125,37 @@ describe('a hostile body', () => {
     },
   );
 
-  it('that never ends its headers holds nobody up', async () => {
+  it('that never ends its headers holds nobody up, and is cut off', async () => {
     const slow = Array.from({ length: 200 }, () => connect(Number(base.port), base.hostname));
-    for (const socket of slow) {
-      socket.on('error', () => {});
+    const told = slow.map(async (socket) => {
       socket.write('POST /v1/views HTTP/1.1\r\nHost: a\r\nX-Slow: ');
-    }
+      let text = '';
+      for await (const chunk of socket) text += String(chunk);
+      return text;
+    });
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => send(json())));
-    for (const socket of slow) socket.destroy();
 
     expect(answers.every(({ status }) => status === 202)).toBe(true);
+    expect((await Promise.all(told)).every((text) => text.startsWith('HTTP/1.1 408 '))).toBe(true);
+  });
+
+  it.each([
+    ['gzip', gzipSync(Buffer.alloc(30_000_000))],
+    ['br', brotliCompressSync(Buffer.concat([randomBytes(9_000), Buffer.alloc(9_000_000)]))],
+  ])('of 8 KB or more that %s blows up a thousandfold fills no memory', async (encoding, bomb) => {
+    const beforeBytes = process.memoryUsage.rss();
+
+    const answers: Response[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const sent = Array.from({ length: 20 }, () => send(bomb, { 'Content-Encoding': encoding }));
+      answers.push(...(await Promise.all(sent)));
+    }
+
+    expect(bomb.length).toBeGreaterThan(8_192);
+    expect(answers.every(({ status }) => status === 413)).toBe(true);
+    // Whole, these were gigabytes.
+    expect(process.memoryUsage.rss() - beforeBytes).toBeLessThan(100_000_000);
   });
 });
 

@@ -5,6 +5,6 @@ export * from './query.ts';
 export * from './report.ts';
 export * from './settings.ts';
 export * from './sketch.ts';
-export { SpanId, TraceId } from './text.ts';
+export { isHttpUrl, SpanId, TraceId } from './text.ts';
 export * from './view.ts';
 export * from './vitals.ts';

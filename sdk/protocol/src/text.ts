@@ -11,7 +11,9 @@ export function text(max: number) {
 }
 
 /** A link that may be shown: http or https, without the user's name and password. `javascript:` and friends are refused. */
-export const HttpUrl = text(limits.urlLength).refine(isHttpUrl, 'must be an absolute http(s) URL');
+export const HttpUrl = text(limits.urlLength)
+  .refine(isHttpUrl, 'must be an absolute http(s) URL')
+  .meta({ format: 'uri' });
 
 /** A duration or moment in milliseconds: 0 to a day, finite. */
 export const Ms = z.number().min(0).max(limits.durationMs);
@@ -39,7 +41,8 @@ function clean(value: string): string {
   return value.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
-function isHttpUrl(value: string): boolean {
+/** Whether a link may be shown: absolute, and http or https. */
+export function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol } = new URL(value);
   return protocol === 'https:' || protocol === 'http:';

@@ -199,6 +199,7 @@ export const ViewBody = z.object({
   tags: z
     .record(Name, text(limits.nameLength))
     .refine((tags) => Object.keys(tags).length <= limits.tags, `at most ${limits.tags} tags`)
+    .meta({ maxProperties: limits.tags })
     .optional(),
   device: z
     .object({
@@ -225,7 +226,8 @@ export const ViewBody = z.object({
     .object({
       byType: z
         .record(Name, ResourceTotals)
-        .refine((types) => Object.keys(types).length <= 30, 'at most 30 types'),
+        .refine((types) => Object.keys(types).length <= 30, 'at most 30 types')
+        .meta({ maxProperties: 30 }),
       slowest: z.array(SlowResource).max(limits.slowestResources).optional(),
     })
     .optional(),
@@ -247,6 +249,7 @@ export const ViewBody = z.object({
   dropped: z
     .record(Name, Count)
     .refine((kinds) => Object.keys(kinds).length <= 20, 'at most 20 kinds')
+    .meta({ maxProperties: 20 })
     .optional(),
 });
 export type ViewBody = z.infer<typeof ViewBody>;

@@ -18,8 +18,14 @@ const cycles = Number(values.cycles);
 const seconds = Number(values.seconds);
 const views = Number(values.views);
 
+/** Ctrl-C ends a long campaign after the cycle under way; what it did is checked and told all the same. */
+let isOver = false;
+process.once('SIGINT', () => {
+  isOver = true;
+});
+
 const campaigns: Record<string, () => Promise<object>> = {
-  kill: () => runKills(cycles),
+  kill: () => runKills(cycles, { isOver: () => isOver }),
   database: () => runDatabaseFaults(seconds * 1_000, cycles),
   network: () => runNetworkFaults(seconds * 1_000),
   'full-disk': () => runFullDisk(),

@@ -12,6 +12,7 @@ import { startLeader } from './jobs/leader.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createAdmission } from './receive/admission.ts';
 import { createRefusals } from './receive/refusals.ts';
+import { rollUpStale } from './rollup/run.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
 import { openSpool } from './spool/spool.ts';
 import { startEmbedded } from './store/postgres/embedded.ts';
@@ -69,8 +70,9 @@ onSpoolChange = drain.spoolChanged;
 const leader = startLeader(store);
 const schedule = startSchedule(
   [
-    { name: 'tidy', when: '7 * * * *', run: store.tidy },
     { name: 'erase', when: '* * * * *', run: store.eraseDeletedSites },
+    { name: 'roll up', when: '*/30 * * * * *', run: async (term) => void (await rollUpStale(store, term)) },
+    { name: 'tidy', when: '7 * * * *', run: store.tidy },
   ],
   leader,
   log,

@@ -66,7 +66,7 @@ export function createLedger(
 
   const compare = async (): Promise<Verdict> => {
     const rows = await house.query<{ view_id: string; body: Buffer }>(
-      'select view_id, body from view_details where site_id = $1',
+      'select view_id, body from view_details join sites on sites.number = site where sites.id = $1',
       [siteId],
     );
     const stored = new Map(rows.map(({ view_id, body }) => [view_id, hashOf(unpack<ViewBody>(body))]));

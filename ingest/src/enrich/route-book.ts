@@ -4,9 +4,9 @@
  * What was learned is kept in the database, so that every process groups alike.
  */
 import { limits, type ViewBody } from '@throughline/protocol';
-import { routeOfUrl } from './route.ts';
+import { pathOfUrl } from '../url/path.ts';
+import { routeOfUrl } from '../url/route.ts';
 import { compileRule, type RouteRule, type Rule } from './route-rule.ts';
-import { pathOfUrl } from './url-path.ts';
 
 export const otherRoute = '(other)';
 

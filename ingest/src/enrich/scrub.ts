@@ -2,7 +2,7 @@
  * Takes out of URLs what names a person or opens a door: user names, e-mail addresses, telephone numbers, tokens.
  * Works segment by segment and never backtracks, so a long URL costs what it is long. Paths and harmless parameters stay.
  */
-import { looksRandom } from './random-text.ts';
+import { looksRandom } from '../url/random-text.ts';
 
 export const scrubbed = '[scrubbed]';
 

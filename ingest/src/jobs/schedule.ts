@@ -5,7 +5,7 @@ import type { Leader } from './leader.ts';
 
 export type Job = {
   name: string;
-  /** Five fields, in UTC. */
+  /** Five fields, or six with seconds first, in UTC. */
   when: string;
   /** @param term Handed to the store with each write: an older leader's is refused. */
   run: (term: number) => Promise<void>;

@@ -3,13 +3,8 @@ import { RangeQuery, RouteList, type RouteRow, ViewList, vitalNames, WholeView }
 import { z } from 'zod';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/problem.ts';
-import {
-  apiMetrics,
-  type ListedView,
-  type RouteDistributions,
-  type Store,
-  serverMetrics,
-} from '../store/store.ts';
+import { noValue, type ViewMetric } from '../store/metrics.ts';
+import { type ListedView, type MeasuredGroup, type Store, serverMetrics } from '../store/store.ts';
 import { estimate, vitalEstimate } from './estimate.ts';
 import { formatCursor, ListQuery, parseCursor, toRange } from './params.ts';
 import { readWholeView } from './whole-view.ts';
@@ -27,9 +22,10 @@ export function createQueryEndpoints({ store, now = Date.now }: QueryOptions): E
       answer: RouteList,
       rows: ({ routes }) => routes,
       handle: async ({ site, query }) => {
-        const routes = await store.routes(site, toRange(query, now()));
+        const range = toRange(query, now());
+        const { groups } = await store.measure(site, { range, metrics: routeMetrics, by: 'route' });
         return {
-          routes: routes.map((route) => toRouteRow(route, query.percentile)).sort(byViews),
+          routes: groups.map((group) => toRouteRow(group, query.percentile)).sort(byViews),
           next: null,
         };
       },
@@ -45,7 +41,8 @@ export function createQueryEndpoints({ store, now = Date.now }: QueryOptions): E
       handle: async ({ site, query }) => {
         const { route, limit } = query;
         const before = parseCursor(query.cursor);
-        const views = await store.views(site, toRange(query, now()), { route, limit, before });
+        const filters = route === undefined ? {} : { route: [route] };
+        const views = await store.views(site, toRange(query, now()), { filters, limit, before });
         const last = views.length === limit ? views.at(-1) : undefined;
         return { views: views.map(toViewRow), next: last ? formatCursor(last) : null };
       },
@@ -73,19 +70,28 @@ function byViews(a: RouteRow, b: RouteRow): number {
   return b.views - a.views || (a.route < b.route ? -1 : 1);
 }
 
-function toRouteRow({ route, views, ...told }: RouteDistributions, percentile: number): RouteRow {
-  const row: RouteRow = { route, views, vitals: {}, server: {}, api: {} };
+/** The page's own API requests, by their name in the answer. */
+const apiMetrics = {
+  count: 'apiCount',
+  requestMs: 'apiRequestMs',
+  sqlMs: 'apiSqlMs',
+  sqlCount: 'apiSqlCount',
+} as const satisfies Record<string, ViewMetric>;
+const routeMetrics: ViewMetric[] = [...vitalNames, ...serverMetrics, ...Object.values(apiMetrics)];
+
+function toRouteRow({ value = noValue, views, histograms }: MeasuredGroup, percentile: number): RouteRow {
+  const row: RouteRow = { route: value, views, vitals: {}, server: {}, api: {} };
   for (const name of vitalNames) {
-    const distribution = told.vitals[name];
-    if (distribution) row.vitals[name] = vitalEstimate(distribution, percentile);
+    const histogram = histograms[name];
+    if (histogram) row.vitals[name] = vitalEstimate(histogram, percentile);
   }
   for (const name of serverMetrics) {
-    const distribution = told.server[name];
-    if (distribution) row.server[name] = estimate(distribution, percentile);
+    const histogram = histograms[name];
+    if (histogram) row.server[name] = estimate(histogram, percentile);
   }
-  for (const name of apiMetrics) {
-    const distribution = told.api[name];
-    if (distribution) row.api[name] = estimate(distribution, percentile);
+  for (const name of ['count', 'requestMs', 'sqlMs', 'sqlCount'] as const) {
+    const histogram = histograms[apiMetrics[name]];
+    if (histogram) row.api[name] = estimate(histogram, percentile);
   }
   return row;
 }

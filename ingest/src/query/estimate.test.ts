@@ -1,14 +1,11 @@
-import { Sketch } from '@throughline/protocol';
 import { describe, expect, it } from 'vitest';
-import type { Distribution } from '../store/store.ts';
+import { Histogram } from '../store/histogram.ts';
 import { estimate, vitalEstimate } from './estimate.ts';
 
-function distributionOf(values: number[], weight = 1): Distribution {
-  const sketch = new Sketch();
-  for (const value of values) sketch.add(value, weight);
-  const goodWeight = values.filter((value) => value <= 2_500).length * weight;
-  const poorWeight = values.filter((value) => value > 4_000).length * weight;
-  return { sketch, n: values.length, squaredWeight: values.length * weight * weight, goodWeight, poorWeight };
+function distributionOf(values: number[], weight = 1): Histogram {
+  const histogram = new Histogram();
+  for (const value of values) histogram.add(value, weight, { good: 2_500, poor: 4_000 });
+  return histogram;
 }
 
 /** A small generator with a fixed seed (Numerical Recipes' LCG), so that a failure comes again. */

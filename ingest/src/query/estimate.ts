@@ -4,7 +4,7 @@
  * distribution; it is widened by the sketch's own error. Weighted samples use their effective n.
  */
 import { type Estimate, sketchGamma, type VitalEstimate } from '@throughline/protocol';
-import type { Distribution } from '../store/store.ts';
+import type { Histogram } from '../store/histogram.ts';
 
 /** Below this many views a percentile is shown, but neither rated nor given an interval. */
 export const enoughViews = 30;
@@ -13,29 +13,25 @@ const z95 = 1.96;
 const sketchError = (sketchGamma - 1) / (sketchGamma + 1);
 
 /** @param percentile 50, 75, 90, 95 or 99. @returns undefined when nothing was measured: missing is not zero. */
-export function estimate(
-  { sketch, n, squaredWeight }: Distribution,
-  percentile: number,
-): Estimate | undefined {
+export function estimate(histogram: Histogram, percentile: number): Estimate | undefined {
   const ratio = percentile / 100;
-  const value = sketch.quantile(ratio);
+  const value = histogram.quantile(ratio);
   if (value === undefined) return undefined;
 
+  const { n, effectiveN } = histogram;
   const result: Estimate = { value: round(value), n, enough: n >= enoughViews };
   if (!result.enough) return result;
 
-  const effectiveN = sketch.weight ** 2 / squaredWeight;
   const halfWidth = z95 * Math.sqrt((ratio * (1 - ratio)) / effectiveN);
-  const low = sketch.quantile(Math.max(0, ratio - halfWidth)) ?? value;
-  const high = sketch.quantile(Math.min(1, ratio + halfWidth)) ?? value;
+  const low = histogram.quantile(Math.max(0, ratio - halfWidth)) ?? value;
+  const high = histogram.quantile(Math.min(1, ratio + halfWidth)) ?? value;
   return { ...result, low: round(low * (1 - sketchError)), high: round(high * (1 + sketchError)) };
 }
 
-export function vitalEstimate(distribution: Distribution, percentile: number): VitalEstimate | undefined {
-  const estimated = estimate(distribution, percentile);
+export function vitalEstimate(histogram: Histogram, percentile: number): VitalEstimate | undefined {
+  const estimated = estimate(histogram, percentile);
   if (!estimated) return undefined;
-  const good = distribution.goodWeight / distribution.sketch.weight;
-  const poor = distribution.poorWeight / distribution.sketch.weight;
+  const { good, poor } = histogram;
   return {
     ...estimated,
     good: round(good),

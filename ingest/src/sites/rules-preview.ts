@@ -1,7 +1,7 @@
 /** What route rules would make of views that are known. */
 import type { RouteRule, RouteRulesPreview } from '@throughline/protocol';
 import { compileRule } from '../enrich/route-rule.ts';
-import { pathOfUrl } from '../enrich/url-path.ts';
+import { pathOfUrl } from '../url/path.ts';
 
 type Seen = { url: string; route: string };
 type Group = RouteRulesPreview['groups'][number];

@@ -1,6 +1,7 @@
 /** The behaviour that every store must show; each adapter's test file runs it against a real engine. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from './store.ts';
+import { viewMetrics } from './metrics.ts';
+import type { MeasuredGroup, Store } from './store.ts';
 import { aStoredReport, aStoredView, aTrace, aViewBody, noon } from './test-samples.ts';
 
 const day = { fromMs: noon - 43_200_000, toMs: noon + 43_200_000 };
@@ -25,7 +26,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         });
 
         for (const view of told) await store.insertViews([view]);
-        const views = await store.views('demo', day, { route: '/revisions', limit: 10 });
+        const views = await store.views('demo', day, { filters: { route: ['/revisions'] }, limit: 10 });
 
         expect(views).toHaveLength(1);
         expect(views[0]?.vitals.lcp).toBe(3_000);
@@ -84,29 +85,38 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         );
         await store.insertViews(views);
 
-        const first = await store.views('demo', day, { route: '/paged', limit: 3 });
+        const first = await store.views('demo', day, { filters: { route: ['/paged'] }, limit: 3 });
         const last = first.at(-1);
-        const rest = await store.views('demo', day, { route: '/paged', limit: 3, before: last });
+        const rest = await store.views('demo', day, {
+          filters: { route: ['/paged'] },
+          limit: 3,
+          before: last,
+        });
 
         const minutes = [...first, ...rest].map((view) => (view.startedAtMs - noon) / 60_000);
         expect(minutes).toEqual([4, 3, 2, 1, 0]);
       });
     });
 
-    describe('routes', () => {
+    describe('distributions', () => {
+      const routeOf = async (site: string, route: string): Promise<MeasuredGroup | undefined> => {
+        const { groups } = await store.measure(site, { range: day, metrics: viewMetrics, by: 'route' });
+        return groups.find(({ value }) => value === route);
+      };
+
       it('leaves out what was not measured: missing is not zero', async () => {
         await store.insertViews([
           aStoredView({ route: '/sparse', body: aViewBody({ vitals: { lcp: { value: 900 } } }) }),
           aStoredView({ route: '/sparse', body: aViewBody({ vitals: {} }) }),
         ]);
 
-        const route = (await store.routes('demo', day)).find((row) => row.route === '/sparse');
+        const route = await routeOf('demo', '/sparse');
 
         expect(route?.views).toBe(2);
-        expect(route?.vitals.lcp?.n).toBe(1);
-        expect(route?.vitals.inp).toBeUndefined();
-        expect(route?.server.sqlMs).toBeUndefined();
-        expect(route?.api.count).toBeUndefined();
+        expect(route?.histograms.lcp?.n).toBe(1);
+        expect(route?.histograms.inp).toBeUndefined();
+        expect(route?.histograms.sqlMs).toBeUndefined();
+        expect(route?.histograms.apiCount).toBeUndefined();
       });
 
       it("adds up what the servers of a page's requests told", async () => {
@@ -117,7 +127,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ];
         await store.insertViews([aStoredView({ route: '/api', body: aViewBody({ requests }) })]);
 
-        const [view] = await store.views('demo', day, { route: '/api', limit: 1 });
+        const [view] = await store.views('demo', day, { filters: { route: ['/api'] }, limit: 1 });
 
         expect(view?.api).toEqual({ count: 3, requestMs: 12, sqlMs: 6, sqlCount: 3 });
       });
@@ -126,10 +136,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const sampled = aViewBody({ sampleRate: 0.25, vitals: { lcp: { value: 5_000 } } });
         await store.insertViews([aStoredView({ route: '/sampled', body: sampled })]);
 
-        const route = (await store.routes('demo', day)).find((row) => row.route === '/sampled');
+        const lcp = (await routeOf('demo', '/sampled'))?.histograms.lcp;
 
-        expect(route?.vitals.lcp).toMatchObject({ n: 1, poorWeight: 4, squaredWeight: 16 });
-        expect(route?.vitals.lcp?.sketch.weight).toBe(4);
+        expect(lcp).toMatchObject({ n: 1, weight: 4, effectiveN: 1, poor: 1 });
       });
 
       it('counts bots for a site that says so', async () => {
@@ -142,7 +151,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         });
         await store.insertViews([aStoredView({ site: 'robots', isBot: true })]);
 
-        expect(await store.routes('robots', day)).toMatchObject([{ views: 1 }]);
+        expect(await store.measure('robots', { range: day, metrics: [] })).toMatchObject({
+          groups: [{ views: 1 }],
+        });
       });
 
       it('leaves bots out, and views outside the range', async () => {
@@ -151,9 +162,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           aStoredView({ route: '/bots', startedAtMs: noon - 90_000_000 }),
         ]);
 
-        const route = (await store.routes('demo', day)).find((row) => row.route === '/bots');
-
-        expect(route).toBeUndefined();
+        expect(await routeOf('demo', '/bots')).toBeUndefined();
       });
     });
 

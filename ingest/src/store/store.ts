@@ -4,13 +4,19 @@
  */
 import type {
   Credentials,
+  N1Report,
+  PoolReport,
   ReportBody,
   ServerTrace,
   SiteRow,
-  Sketch,
+  SystemReport,
+  Trace,
   ViewBody,
   VitalName,
 } from '@throughline/protocol';
+import type { Step } from './buckets.ts';
+import type { Histogram } from './histogram.ts';
+import type { Dimension, Filters, ViewMetric } from './metrics.ts';
 import type { SettingsStore } from './settings.ts';
 
 /** How a view's start was dated: see DESIGN "Dating" in docs/metrics.md. */
@@ -44,28 +50,133 @@ export type DeadLetter = {
 
 export type TimeRange = { fromMs: number; toMs: number };
 
-/** The numbers of a route's views that a percentile is asked of. */
+/** What a page is made from: its vitals beside what the servers told of it. */
 export const serverMetrics = ['requestMs', 'appMs', 'sqlMs', 'sqlCount', 'cacheMs', 'upstreamMs'] as const;
-export const apiMetrics = ['count', 'requestMs', 'sqlMs', 'sqlCount'] as const;
 export type ServerMetric = (typeof serverMetrics)[number];
-export type ApiMetric = (typeof apiMetrics)[number];
 
-/** A sketch with what it cannot know itself: the unweighted count, the effective n and the exact shares. */
-export type Distribution = {
-  sketch: Sketch;
-  n: number;
-  /** Sum of squared weights; (Σw)² / Σw² is the effective n of a weighted sample. */
-  squaredWeight: number;
-  goodWeight: number;
-  poorWeight: number;
+export type MeasureQuestion = {
+  range: TimeRange;
+  metrics: readonly ViewMetric[];
+  /** Default none: all views. */
+  filters?: Filters;
+  /** One group per value of it. Default: one group. */
+  by?: Dimension;
+  /** One group per bucket as well. */
+  step?: Step | 'month';
+  /** With `by`: only the values with the most views, so many from a place in that order. */
+  page?: { limit: number; offset: number };
 };
 
-export type RouteDistributions = {
-  route: string;
+export type MeasuredGroup = {
+  /** The value of `by`, `(none)` where it was not told; absent without `by`. */
+  value?: string;
+  /** Start of the bucket; absent without `step`. */
+  atMs?: number;
+  /** Without weights. */
   views: number;
-  vitals: Partial<Record<VitalName, Distribution>>;
-  server: Partial<Record<ServerMetric, Distribution>>;
-  api: Partial<Record<ApiMetric, Distribution>>;
+  histograms: Partial<Record<ViewMetric, Histogram>>;
+};
+
+export type Measured = {
+  groups: MeasuredGroup[];
+  /** How many values `by` has in the range, beyond the page. */
+  values: number;
+  /** Rollups, or raw views where no rollup knows the filters. */
+  source: 'rollups' | 'views';
+  /** Raw views are kept for a shorter time than rollups: what the answer really covers. */
+  range: TimeRange;
+};
+
+/** A span of time of one site whose rollup is kept. */
+export type Bucket = { step: Step; site: string; atMs: number };
+
+/** Raw numbers of single views, for questions about how they belong together. */
+export type ViewSample = { weight: number; values: (number | null)[] };
+
+export type ViewList = {
+  filters?: Filters;
+  /** Only views whose metric lies in here, bounds included. */
+  band?: { metric: ViewMetric; low: number; high: number };
+  limit: number;
+  before?: ViewCursor;
+};
+
+/** Which element, script or target stands behind a vital, and how much. */
+export const attributions = ['lcpTarget', 'inpTarget', 'inpScript', 'clsTarget'] as const;
+export type Attribution = (typeof attributions)[number];
+
+export type NamedPart = {
+  name: string;
+  /** The page's route; absent for servers, or when all routes are taken together. */
+  route?: string;
+  count: number;
+  failed: number;
+  /** Bytes; of a statement rows. */
+  bytes: number;
+  duration: Histogram;
+  /** Endpoints: time in SQL. Requests of pages: the server's own time. */
+  inner?: Histogram;
+};
+
+export type PartsQuestion = {
+  kind: PartName;
+  range: TimeRange;
+  /** Only parts of pages of this route. */
+  route?: string;
+  /** The names with the most time in sum. Default 100. */
+  limit?: number;
+  /** One entry per bucket as well. */
+  name?: string;
+};
+
+export const partNames = [
+  'endpoint',
+  'query',
+  'measure',
+  'mark',
+  'element',
+  'request',
+  'resource',
+  'third party',
+] as const;
+export type PartName = (typeof partNames)[number];
+
+export type TraceRow = {
+  traceId: string;
+  service: string;
+  /** `GET /route`. */
+  endpoint: string;
+  status: number;
+  startedAtMs: number;
+  durationMs: number;
+  sqlMs?: number;
+  sqlCount?: number;
+  kept: Trace['kept'];
+};
+
+export type SystemSample = {
+  service: string;
+  instance: string;
+  atMs: number;
+  system?: SystemReport;
+  pools?: PoolReport[];
+};
+
+export type N1Finding = Omit<N1Report, 'where'> & {
+  service: string;
+  where: string;
+  statement?: string;
+  lastSeenMs: number;
+};
+
+export type StorageFigures = {
+  tables: { table: string; bytes: number; rows: number; fromMs?: number; keptDays?: number }[];
+  totalBytes: number;
+  /** Raw with its indexes, lists aside; absent when there are none. */
+  bytesPerView?: number;
+  bytesPerViewDetail?: number;
+  rollupBytesPerView?: number;
+  viewsPerDay: number;
 };
 
 export type ListedView = {
@@ -88,7 +199,9 @@ export type StoredWholeView = {
   receivedAtMs: number;
   dated: Dated;
   route: string;
+  /** As told; once its lists have expired only what the columns kept. */
   body: ViewBody;
+  isWhole: boolean;
 };
 
 export type Site = {
@@ -107,6 +220,14 @@ export type User = { id: string; email: string; passwordHash: string; isAdmin: b
 /** A site's own rule: paths that match `pattern` are `route`. */
 export type RouteRule = { pattern: string; route: string };
 
+/** The engine gave up after the time that one question may take. Ask for a shorter range or fewer filters. */
+export class TooSlow extends Error {
+  constructor() {
+    super('This question takes too long. Ask for a shorter range or fewer filters.');
+    this.name = 'TooSlow';
+  }
+}
+
 export interface Store extends SettingsStore {
   /** Stores each view once by (site, id); a higher revision replaces a lower one and keeps its dating. */
   insertViews(views: StoredView[]): Promise<void>;
@@ -118,15 +239,65 @@ export interface Store extends SettingsStore {
   /** True when the error says that the engine is away or too busy: the same may work later. */
   isAway(error: unknown): boolean;
 
-  routes(site: string, range: TimeRange): Promise<RouteDistributions[]>;
-  /** Newest first. */
-  views(
+  /**
+   * The distributions of metrics over views, from rollups where they serve and from raw views for the rest: the running
+   * hour is always in the answer. @throws TooSlow
+   */
+  measure(site: string, question: MeasureQuestion): Promise<Measured>;
+  /** The raw numbers of views, newest first, at most `limit`. @throws TooSlow */
+  sample(
     site: string,
-    range: TimeRange,
-    options: { route?: string; limit: number; before?: ViewCursor },
-  ): Promise<ListedView[]>;
+    question: { range: TimeRange; metrics: readonly ViewMetric[]; filters?: Filters; limit: number },
+  ): Promise<ViewSample[]>;
+  /** What stands behind a vital most often, with the vital's distribution. */
+  attributed(
+    site: string,
+    question: { range: TimeRange; what: Attribution; filters?: Filters; limit: number },
+  ): Promise<{ name: string; views: number; histogram: Histogram }[]>;
+  /** Newest first. @throws TooSlow */
+  views(site: string, range: TimeRange, list: ViewList): Promise<ListedView[]>;
   view(site: string, id: string): Promise<StoredWholeView | undefined>;
   traces(site: string, traceIds: string[]): Promise<ServerTrace[]>;
+
+  /** What has a name, most time in sum first. */
+  parts(site: string, question: PartsQuestion): Promise<NamedPart[]>;
+  /** One name over time. */
+  partSeries(
+    site: string,
+    question: { kind: PartName; name: string; range: TimeRange; step: Step },
+  ): Promise<(Omit<NamedPart, 'name'> & { atMs: number })[]>;
+  /** Normalised texts by fingerprint. */
+  statements(site: string, fingerprints: string[]): Promise<Map<string, string>>;
+  /** Newest first, or slowest first. */
+  listTraces(
+    site: string,
+    question: {
+      range: TimeRange;
+      endpoint?: string;
+      kept?: Trace['kept'];
+      order: 'newest' | 'slowest';
+      limit: number;
+    },
+  ): Promise<TraceRow[]>;
+  /** At most `most` samples, evenly thinned out. */
+  systemSamples(site: string, range: TimeRange, most: number): Promise<SystemSample[]>;
+  n1Findings(site: string, sinceMs: number): Promise<N1Finding[]>;
+  /** Values that views of the range told, most views first, with when each was seen first. */
+  values(
+    site: string,
+    dimension: Dimension,
+    range: TimeRange,
+  ): Promise<{ value: string; views: number; firstAtMs: number }[]>;
+
+  /** Buckets that are over and whose rollup is missing or out of date, in the order to take them. */
+  staleBuckets(most: number): Promise<Bucket[]>;
+  /** Makes one rollup anew from what it is made of. Throws when the term is over. */
+  rollUp(term: number, bucket: Bucket): Promise<void>;
+  /** Marks everything that can still be recomputed, after a setting changed what counts. */
+  markStale(site: string): Promise<void>;
+  storage(site?: string): Promise<StorageFigures>;
+  /** Deletes the views of a visit; their buckets are recomputed. @returns How many views. */
+  eraseVisit(site: string, visitId: string): Promise<number>;
 
   /** Every site's rules in their order, and the prefixes that hold slugs. */
   routeKnowledge(): Promise<{

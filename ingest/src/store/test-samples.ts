@@ -3,7 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ReportBody, Trace, ViewBody } from '@throughline/protocol';
 import type { StoredReport, StoredView } from './store.ts';
 
-export const noon = Date.UTC(2026, 10, 24, 12);
+/** Noon of yesterday: stores keep views by age. */
+export const noon = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 43_200_000;
 
 export function aViewBody(changes: Partial<ViewBody> = {}, view: Partial<ViewBody['view']> = {}): ViewBody {
   return {

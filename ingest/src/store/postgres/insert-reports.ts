@@ -1,48 +1,140 @@
-/** Stores server reports: each once by (site, report id), with its traces and the texts of its statements. */
+/** Stores server reports: each once by (site, report id), with its traces, samples, findings and the texts of its statements. */
+import type { Trace } from '@throughline/protocol';
+import type pg from 'pg';
 import type { StoredReport } from '../store.ts';
+import type { Database } from './database.ts';
 import { pack } from './pack.ts';
-import { type Db, run, sql } from './sql.ts';
+import { type Db, rows, run, sql, transaction } from './sql.ts';
+import type { WordKind } from './words.ts';
 
-export async function insertReports(db: Db, reports: StoredReport[]): Promise<void> {
-  await insertTraces(db, reports);
-  await insertStatements(db, reports);
-  await run(
-    db,
+type Numbered = StoredReport & { siteNumber: number; atMs: number };
+
+export async function insertReports(db: Database, reports: StoredReport[]): Promise<void> {
+  const siteNumbers = await db.sites.of(reports.map(({ site }) => site));
+  const told = reports
+    .filter(({ site }) => siteNumbers.has(site))
+    .map((report) => ({
+      ...report,
+      siteNumber: siteNumbers.get(report.site) ?? 0,
+      atMs: believableMs(report.body.toMs, report.receivedAtMs),
+    }))
+    // From a spool that lay about for weeks: its days are sealed.
+    .filter(({ atMs }) => atMs >= db.reportsFromMs() && atMs < db.storedSpan().toMs);
+  if (told.length === 0) return;
+  await db.words.learn(wordsOf(told));
+  await db.partitions.ensure(
+    'reports',
+    told.map(({ atMs }) => atMs),
+  );
+  await db.partitions.ensure(
+    'system_samples',
+    told.map(({ atMs }) => atMs),
+  );
+  await db.partitions.ensure(
+    'traces',
+    tracesOf(told).map(({ startedAtMs }) => startedAtMs),
+  );
+  await transaction(db.pool, async (client) => {
+    const fresh = await insertBodies(db, client, told);
+    await insertTraces(db, client, tracesOf(fresh));
+    await insertStatements(client, fresh);
+    await insertSamples(db, client, fresh);
+    await insertFindings(client, fresh);
+  });
+}
+
+function* wordsOf(reports: Numbered[]): Generator<[number, WordKind, string]> {
+  for (const { siteNumber, service, body } of reports) {
+    yield [siteNumber, 'service', service];
+    for (const { method, route } of body.traces ?? [])
+      yield [siteNumber, 'endpoint', endpointName(service, method, route)];
+  }
+}
+
+/** How an endpoint is written as one word; services, methods and routes hold no line feed. */
+export function endpointName(service: string, method: string, route: string): string {
+  return `${service}\n${method} ${route}`;
+}
+
+/** @returns Those that were not there yet. A sender that never saw our answer tells a report twice, perhaps across midnight. */
+async function insertBodies(db: Database, client: pg.PoolClient, reports: Numbered[]): Promise<Numbered[]> {
+  const sorted = [...reports].sort((a, b) => (a.body.id < b.body.id ? -1 : 1));
+  const earliestMs = Math.min(...sorted.map(({ atMs }) => atMs)) - 86_400_000;
+  const written = await rows<{ report_id: string; site: number }>(
+    client,
     sql`
-    insert into reports (site_id, report_id, service, received_at, body)
-    select * from unnest(
-      ${reports.map((report) => report.site)}::text[],
-      ${reports.map((report) => report.body.id)}::uuid[],
-      ${reports.map((report) => report.service)}::text[],
-      ${reports.map((report) => new Date(report.receivedAtMs))}::timestamptz[],
-      ${reports.map(({ body }) => pack({ ...body, traces: undefined }))}::bytea[]
+    insert into reports (at, site, service, report_id, body)
+    select told.*
+    from unnest(
+      ${sorted.map(({ atMs }) => new Date(atMs))}::timestamptz[],
+      ${sorted.map(({ siteNumber }) => siteNumber)}::int[],
+      ${sorted.map(({ siteNumber, service }) => db.words.idOf(siteNumber, 'service', service))}::int[],
+      ${sorted.map(({ body }) => body.id)}::uuid[],
+      ${sorted.map(({ body }) => pack({ endpoints: body.endpoints, queries: body.queries }))}::bytea[]
+    ) as told (at, site, service, report_id, body)
+    where not exists (
+      select from reports known
+      where known.report_id = told.report_id and known.site = told.site and known.at >= ${new Date(earliestMs)}
     )
-    on conflict do nothing`,
+    on conflict do nothing
+    returning report_id, site`,
+  );
+  await run(
+    client,
+    sql`
+    insert into stale_buckets (step, site, bucket)
+    select distinct 'hour', site, date_trunc('hour', at, 'UTC')
+    from unnest(
+      ${sorted.map(({ siteNumber }) => siteNumber)}::int[],
+      ${sorted.map(({ atMs }) => new Date(atMs))}::timestamptz[]
+    ) as told (site, at)`,
+  );
+  const fresh = new Set(written.map(({ report_id, site }) => `${site} ${report_id}`));
+  return sorted.filter(({ siteNumber, body }) => fresh.delete(`${siteNumber} ${body.id}`));
+}
+
+type ToldTrace = { report: Numbered; trace: Trace; startedAtMs: number };
+
+function tracesOf(reports: Numbered[]): ToldTrace[] {
+  return reports.flatMap((report) =>
+    (report.body.traces ?? []).map((trace) => ({
+      report,
+      trace,
+      startedAtMs: believableMs(trace.startedAtMs, report.receivedAtMs),
+    })),
   );
 }
 
-async function insertTraces(db: Db, reports: StoredReport[]): Promise<void> {
-  const told = reports.flatMap((report) => (report.body.traces ?? []).map((trace) => ({ report, trace })));
+async function insertTraces(db: Database, client: Db, told: ToldTrace[]): Promise<void> {
   if (told.length === 0) return;
   await run(
-    db,
+    client,
     sql`
-    insert into traces (site_id, trace_id, span_id, service, started_at, trace)
+    insert into traces (started_at, site, service, endpoint, status, duration_ms, sql_ms, sql_count, kept,
+      trace_id, span_id, trace)
     select * from unnest(
-      ${told.map(({ report }) => report.site)}::text[],
+      ${told.map(({ startedAtMs }) => new Date(startedAtMs))}::timestamptz[],
+      ${told.map(({ report }) => report.siteNumber)}::int[],
+      ${told.map(({ report }) => db.words.idOf(report.siteNumber, 'service', report.service))}::int[],
+      ${told.map(({ report, trace }) =>
+        db.words.idOf(report.siteNumber, 'endpoint', endpointName(report.service, trace.method, trace.route)),
+      )}::int[],
+      ${told.map(({ trace }) => trace.status)}::smallint[],
+      ${told.map(({ trace }) => trace.durationMs)}::real[],
+      ${told.map(({ trace }) => trace.sqlMs ?? null)}::real[],
+      ${told.map(({ trace }) => trace.sqlCount ?? null)}::real[],
+      ${told.map(({ trace }) => trace.kept)}::text[],
       ${told.map(({ trace }) => trace.traceId)}::uuid[],
       ${told.map(({ trace }) => Buffer.from(trace.spanId, 'hex'))}::bytea[],
-      ${told.map(({ report }) => report.service)}::text[],
-      ${told.map(({ trace, report }) => new Date(believableMs(trace.startedAtMs, report.receivedAtMs)))}::timestamptz[],
       ${told.map(({ trace }) => pack(trace))}::bytea[]
     )
     on conflict do nothing`,
   );
 }
 
-async function insertStatements(db: Db, reports: StoredReport[]): Promise<void> {
-  const byKey = new Map<string, { site: string; service: string; fingerprint: string; statement: string }>();
-  for (const { site, service, body } of reports) {
+async function insertStatements(client: Db, reports: Numbered[]): Promise<void> {
+  const byKey = new Map<string, { site: number; service: string; fingerprint: string; statement: string }>();
+  for (const { siteNumber: site, service, body } of reports) {
     for (const { fingerprint, statement } of body.queries ?? []) {
       if (statement)
         byKey.set(`${site} ${fingerprint} ${service}`, { site, service, fingerprint, statement });
@@ -52,11 +144,11 @@ async function insertStatements(db: Db, reports: StoredReport[]): Promise<void> 
   // Sorted: two processes that tell the same statements must lock them in the same order.
   const told = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   await run(
-    db,
+    client,
     sql`
-    insert into statements (site_id, service, fingerprint, statement)
+    insert into statements (site, service, fingerprint, statement)
     select * from unnest(
-      ${told.map((row) => row.site)}::text[],
+      ${told.map((row) => row.site)}::int[],
       ${told.map((row) => row.service)}::text[],
       ${told.map((row) => Buffer.from(row.fingerprint, 'hex'))}::bytea[],
       ${told.map((row) => row.statement)}::text[]
@@ -65,8 +157,69 @@ async function insertStatements(db: Db, reports: StoredReport[]): Promise<void> 
   );
 }
 
-/** A server's clock may be off as well; a trace is found by its id, the time only decides when it is deleted. */
-function believableMs(startedAtMs: number, receivedAtMs: number): number {
-  const isBelievable = startedAtMs <= receivedAtMs + 300_000 && startedAtMs >= receivedAtMs - 86_400_000;
-  return isBelievable ? startedAtMs : receivedAtMs;
+async function insertSamples(db: Database, client: Db, reports: Numbered[]): Promise<void> {
+  const told = reports.filter(({ body }) => body.system || body.pools);
+  if (told.length === 0) return;
+  await run(
+    client,
+    sql`
+    insert into system_samples (at, site, service, instance, system, pools)
+    select * from unnest(
+      ${told.map(({ atMs }) => new Date(atMs))}::timestamptz[],
+      ${told.map(({ siteNumber }) => siteNumber)}::int[],
+      ${told.map(({ siteNumber, service }) => db.words.idOf(siteNumber, 'service', service))}::int[],
+      ${told.map(({ body }) => body.instance ?? '')}::text[],
+      ${told.map(({ body }) => (body.system ? JSON.stringify(body.system) : null))}::jsonb[],
+      ${told.map(({ body }) => (body.pools ? JSON.stringify(body.pools) : null))}::jsonb[]
+    )`,
+  );
+}
+
+async function insertFindings(client: Db, reports: Numbered[]): Promise<void> {
+  const byKey = new Map(
+    reports.flatMap((report) =>
+      (report.body.n1 ?? []).map(
+        (finding) =>
+          [
+            `${report.siteNumber} ${report.service} ${finding.where} ${finding.fingerprint}`,
+            { report, finding },
+          ] as const,
+      ),
+    ),
+  );
+  const told = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  if (told.length === 0) return;
+  await run(
+    client,
+    sql`
+    insert into n1_findings (site, service, place, fingerprint, call_site, requests, most_runs, share, trace_id,
+      allowed_because, last_seen)
+    select * from unnest(
+      ${told.map(({ report }) => report.siteNumber)}::int[],
+      ${told.map(({ report }) => report.service)}::text[],
+      ${told.map(({ finding }) => finding.where)}::text[],
+      ${told.map(({ finding }) => Buffer.from(finding.fingerprint, 'hex'))}::bytea[],
+      ${told.map(({ finding }) => finding.callSite ?? null)}::text[],
+      ${told.map(({ finding }) => finding.requests)}::bigint[],
+      ${told.map(({ finding }) => finding.mostRuns)}::int[],
+      ${told.map(({ finding }) => finding.share)}::real[],
+      ${told.map(({ finding }) => finding.traceId)}::uuid[],
+      ${told.map(({ finding }) => finding.allowedBecause ?? null)}::text[],
+      ${told.map(({ report }) => new Date(report.atMs))}::timestamptz[]
+    )
+    on conflict (site, service, place, fingerprint) do update set
+      call_site = excluded.call_site,
+      requests = excluded.requests,
+      most_runs = greatest(n1_findings.most_runs, excluded.most_runs),
+      share = excluded.share,
+      trace_id = excluded.trace_id,
+      allowed_because = excluded.allowed_because,
+      last_seen = greatest(n1_findings.last_seen, excluded.last_seen)`,
+  );
+}
+
+/** A server's clock may be off as well; what it says counts within a day before it was received. */
+function believableMs(atMs: number, receivedAtMs: number): number {
+  const isBelievable = atMs <= receivedAtMs + 300_000 && atMs >= receivedAtMs - 86_400_000;
+  return Math.round(isBelievable ? atMs : receivedAtMs);
 }

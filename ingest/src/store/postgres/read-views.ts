@@ -1,138 +1,169 @@
-/** The reading side of views: the merged routes' distributions, the latest views, one view whole, its traces. */
+/** Single views: lists of them, their raw numbers, one whole, and the traces of the servers behind it. */
 import {
   type ServerTrace,
-  Sketch,
   type Trace,
   type ViewBody,
+  type ViewFacts,
   vitalNames,
-  vitals,
 } from '@throughline/protocol';
+import { Histogram } from '../histogram.ts';
+import { type Filters, noValue, thresholdsOf, type ViewMetric } from '../metrics.ts';
 import {
-  apiMetrics,
-  type Dated,
-  type Distribution,
+  type Attribution,
   type ListedView,
-  type RouteDistributions,
   type StoredWholeView,
   serverMetrics,
   type TimeRange,
-  type ViewCursor,
+  type ViewList,
+  type ViewSample,
 } from '../store.ts';
+import type { Database } from './database.ts';
+import { datedCodes } from './insert-views.ts';
+import { findWords, rawCondition } from './measure.ts';
 import { unpack } from './pack.ts';
-import { type Db, rows, sql } from './sql.ts';
+import { readOnly, rows, sql } from './sql.ts';
+import { metricColumn } from './view-columns.ts';
+import { readViewNumbers } from './view-rows.ts';
 
-type NumberRow = Record<string, number | null>;
-type ViewNumbers = NumberRow & { sample_rate: number };
+/** Raw views that are still kept. */
+function keptRange(db: Database, range: TimeRange): TimeRange {
+  return { ...range, fromMs: Math.max(range.fromMs, db.storedSpan().fromMs) };
+}
 
-const serverColumns = {
-  requestMs: 'request_ms',
-  appMs: 'app_ms',
-  sqlMs: 'sql_ms',
-  sqlCount: 'sql_count',
-  cacheMs: 'cache_ms',
-  upstreamMs: 'upstream_ms',
+export async function sampleViews(
+  db: Database,
+  site: string,
+  question: { range: TimeRange; metrics: readonly ViewMetric[]; filters?: Filters; limit: number },
+): Promise<ViewSample[]> {
+  const wanted = await findWords(db, await db.sites.one(site), question.filters ?? {});
+  const condition = rawCondition(await db.sites.one(site), keptRange(db, question.range), wanted);
+  condition.values.push(question.limit);
+  condition.text += ` order by views.started_at desc limit $${condition.values.length}`;
+  const found = await readOnly(db.pool, (client) => readViewNumbers(client, [], question.metrics, condition));
+  return found.map(([rate, ...values]) => ({ weight: 1 / (rate || 1), values }));
+}
+
+const attributed = {
+  lcpTarget: { column: 'lcp_target', metric: 'lcp' },
+  inpTarget: { column: 'inp_target', metric: 'inp' },
+  inpScript: { column: 'inp_script', metric: 'inp' },
+  clsTarget: { column: 'cls_target', metric: 'cls' },
 } as const;
-const apiColumns = {
-  count: 'api_count',
-  requestMs: 'api_request_ms',
-  sqlMs: 'api_sql_ms',
-  sqlCount: 'api_sql_count',
-} as const;
 
-export async function readRoutes(db: Db, site: string, range: TimeRange): Promise<RouteDistributions[]> {
-  const found = await rows<ViewNumbers & { route: string }>(
-    db,
-    sql`
-    select route, sample_rate, lcp, inp, cls, fcp, ttfb, fid,
-      request_ms, app_ms, sql_ms, sql_count, cache_ms, upstream_ms,
-      nullif(api_count, 0) as api_count, api_request_ms, api_sql_ms, api_sql_count
-    from views
-    where site_id = ${site}
-      and started_at >= ${new Date(range.fromMs)} and started_at < ${new Date(range.toMs)}
-      and (not is_bot or (select counts_bots from sites where id = ${site}))`,
+export async function readAttributed(
+  db: Database,
+  site: string,
+  question: { range: TimeRange; what: Attribution; filters?: Filters; limit: number },
+): Promise<{ name: string; views: number; histogram: Histogram }[]> {
+  const { column, metric } = attributed[question.what];
+  const number = await db.sites.one(site);
+  const wanted = await findWords(db, number, question.filters ?? {});
+  const { text, values } = rawCondition(number, keptRange(db, question.range), wanted);
+  const found = await readOnly(db.pool, (client) =>
+    client.query<[number, number | null, number]>({
+      text: `select views.${column}, views.sample_rate, views.${metric} from views
+        where ${text} and views.${column} is not null and views.${metric} is not null`,
+      values,
+      rowMode: 'array',
+    }),
   );
-  const byRoute = new Map<string, RouteDistributions>();
-  for (const row of found) {
-    let route = byRoute.get(row.route);
-    if (!route) {
-      route = { route: row.route, views: 0, vitals: {}, server: {}, api: {} };
-      byRoute.set(row.route, route);
-    }
-    addView(route, row);
+  const byWord = new Map<number, Histogram>();
+  for (const [word, rate, value] of found.rows) {
+    const histogram = byWord.get(word) ?? new Histogram();
+    byWord.set(word, histogram);
+    histogram.add(value, 1 / (rate ?? 1), thresholdsOf(metric));
   }
-  return [...byRoute.values()];
+  const most = [...byWord].sort(([, a], [, b]) => b.n - a.n).slice(0, question.limit);
+  const words = await db.words.read(most.map(([word]) => word));
+  return most.map(([word, histogram]) => ({
+    name: words.get(word) ?? noValue,
+    views: histogram.n,
+    histogram,
+  }));
 }
 
-function addView(route: RouteDistributions, row: ViewNumbers): void {
-  const weight = 1 / row.sample_rate;
-  route.views += 1;
-  for (const name of vitalNames) {
-    route.vitals[name] = withValue(route.vitals[name], row[name], weight, vitals[name]);
-  }
-  for (const name of serverMetrics) {
-    route.server[name] = withValue(route.server[name], row[serverColumns[name]], weight);
-  }
-  for (const name of apiMetrics) {
-    route.api[name] = withValue(route.api[name], row[apiColumns[name]], weight);
-  }
-}
+type ListedRow = {
+  view_id: string;
+  started_at: Date;
+  route: number;
+  url: string;
+  navigation_type: number;
+  device: number | null;
+  browser: number | null;
+  country: number | null;
+} & Record<string, number | null>;
 
-function withValue(
-  distribution: Distribution | undefined,
-  value: number | null | undefined,
-  weight: number,
-  thresholds?: { good: number; poor: number },
-): Distribution | undefined {
-  if (value === null || value === undefined) return distribution;
-  const told = distribution ?? { sketch: new Sketch(), n: 0, squaredWeight: 0, goodWeight: 0, poorWeight: 0 };
-  told.sketch.add(value, weight);
-  told.n += 1;
-  told.squaredWeight += weight * weight;
-  if (thresholds && value <= thresholds.good) told.goodWeight += weight;
-  if (thresholds && value > thresholds.poor) told.poorWeight += weight;
-  return told;
-}
+const listedMetrics: readonly ViewMetric[] = [
+  ...vitalNames,
+  ...serverMetrics,
+  'apiCount',
+  'apiRequestMs',
+  'apiSqlMs',
+  'apiSqlCount',
+];
 
 export async function readViews(
-  db: Db,
+  db: Database,
   site: string,
   range: TimeRange,
-  options: { route?: string; limit: number; before?: ViewCursor },
+  list: ViewList,
 ): Promise<ListedView[]> {
-  const before = options.before ?? { startedAtMs: range.toMs, id: '00000000-0000-0000-0000-000000000000' };
-  const found = await rows<NumberRow & ListedRow>(
-    db,
-    sql`
-    select view_id, started_at, route, url, navigation_type, lcp, inp, cls, fcp, ttfb, fid,
-      request_ms, app_ms, sql_ms, sql_count, cache_ms, upstream_ms,
-      api_count, api_request_ms, api_sql_ms, api_sql_count
-    from views
-    where site_id = ${site}
-      and started_at >= ${new Date(range.fromMs)}
-      and (started_at, view_id) < (${new Date(before.startedAtMs)}, ${before.id}::uuid)
-      and (${options.route ?? null}::text is null or route = ${options.route ?? null})
-      and (not is_bot or (select counts_bots from sites where id = ${site}))
-    order by started_at desc, view_id desc
-    limit ${options.limit}`,
+  const number = await db.sites.one(site);
+  const wanted = await findWords(db, number, list.filters ?? {});
+  const { text, values } = rawCondition(number, keptRange(db, range), wanted);
+  const conditions = [text];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  if (list.before) {
+    conditions.push(
+      `(views.started_at, views.view_id) < (${bind(new Date(list.before.startedAtMs))}, ${bind(list.before.id)}::uuid)`,
+    );
+  }
+  if (list.band) {
+    const column = `views.${metricColumn[list.band.metric]}`;
+    conditions.push(`${column} between ${bind(list.band.low)} and ${bind(list.band.high)}`);
+  }
+  const columns = listedMetrics.map((metric) => `views.${metricColumn[metric]}`).join(', ');
+  const found = await readOnly(db.pool, (client) =>
+    client.query<ListedRow>(
+      `select view_id, started_at, route, url, navigation_type, device, browser, country, ${columns}
+      from views
+      where ${conditions.join(' and ')}
+      order by started_at desc, view_id desc
+      limit ${bind(list.limit)}`,
+      values,
+    ),
   );
-  return found.map(toListedView);
+  const ids = found.rows.flatMap((row) => [
+    row.route,
+    row.navigation_type,
+    row.device,
+    row.browser,
+    row.country,
+  ]);
+  const words = await db.words.read(ids.filter((id) => id !== null));
+  return found.rows.map((row) => toListedView(row, words));
 }
 
-type ListedRow = { view_id: string; started_at: Date; route: string; url: string; navigation_type: string };
-
-function toListedView(row: NumberRow & ListedRow): ListedView {
+function toListedView(row: ListedRow, words: Map<number, string>): ListedView {
+  const numberOf = (metric: ViewMetric): number | null | undefined => row[metricColumn[metric]];
+  const word = (id: number | null): string | undefined => (id === null ? undefined : words.get(id));
+  const api = present({
+    requestMs: numberOf('apiRequestMs'),
+    sqlMs: numberOf('apiSqlMs'),
+    sqlCount: numberOf('apiSqlCount'),
+  });
   return {
     id: row.view_id,
     startedAtMs: row.started_at.getTime(),
-    route: row.route,
+    route: word(row.route) ?? noValue,
     url: row.url,
-    navigationType: row.navigation_type,
-    vitals: present(Object.fromEntries(vitalNames.map((name) => [name, row[name]]))),
-    server: present(Object.fromEntries(serverMetrics.map((name) => [name, row[serverColumns[name]]]))),
-    api: {
-      ...present(Object.fromEntries(apiMetrics.map((name) => [name, row[apiColumns[name]]]))),
-      count: row.api_count ?? 0,
-    },
+    navigationType: word(row.navigation_type) ?? noValue,
+    ...(row.device && { device: word(row.device) }),
+    ...(row.browser && { browser: word(row.browser) }),
+    ...(row.country && { country: word(row.country) }),
+    vitals: present(Object.fromEntries(vitalNames.map((name) => [name, numberOf(name)]))),
+    server: present(Object.fromEntries(serverMetrics.map((name) => [name, numberOf(name)]))),
+    api: { ...api, count: numberOf('apiCount') ?? 0 },
   };
 }
 
@@ -148,63 +179,164 @@ function present<Name extends string>(
   return kept;
 }
 
-export async function readView(db: Db, site: string, id: string): Promise<StoredWholeView | undefined> {
-  const [row] = await rows<{
-    revision: number;
-    started_at: Date;
-    received_at: Date;
-    dated: Dated;
-    route: string;
-    body: Buffer;
-  }>(
-    db,
-    sql`
-    select revision, started_at, received_at, dated, route, body
-    from views
-    join view_details using (site_id, view_id)
-    where site_id = ${site} and view_id = ${id}::uuid`,
+type WholeRow = ListedRow & {
+  revision: number;
+  received_at: Date;
+  dated: number;
+  sample_rate: number | null;
+  visit_id: string | null;
+  release: number | null;
+  environment: number | null;
+  connection: number | null;
+  lcp_target: number | null;
+  inp_target: number | null;
+  cls_target: number | null;
+};
+
+export async function readView(db: Database, site: string, id: string): Promise<StoredWholeView | undefined> {
+  const number = await db.sites.one(site);
+  const [row] = await rows<WholeRow>(
+    db.pool,
+    sql`select * from views where view_id = ${id}::uuid and site = ${number}`,
   );
   if (!row) return undefined;
+  const [details] = await rows<{ body: Buffer }>(
+    db.pool,
+    sql`
+    select body
+    from view_details
+    where view_id = ${id}::uuid and site = ${number} and started_at = ${row.started_at}`,
+  );
+  const wordIds = [row.route, row.navigation_type, row.release, row.environment, row.connection];
+  const words = await db.words.read(
+    [...wordIds, row.lcp_target, row.inp_target, row.cls_target].filter((word) => word !== null),
+  );
   return {
     id,
     revision: row.revision,
     startedAtMs: row.started_at.getTime(),
     receivedAtMs: row.received_at.getTime(),
-    dated: row.dated,
-    route: row.route,
-    body: unpack<ViewBody>(row.body),
+    dated: datedCodes[row.dated] ?? 'received',
+    route: words.get(row.route) ?? noValue,
+    body: details ? unpack<ViewBody>(details.body) : bodyOfColumns(id, row, words),
+    isWhole: details !== undefined,
   };
 }
 
-export async function readTraces(db: Db, site: string, traceIds: string[]): Promise<ServerTrace[]> {
+/** What is left of a view when its lists have expired. */
+function bodyOfColumns(id: string, row: WholeRow, words: Map<number, string>): ViewBody {
+  const word = (of: number | null): string | undefined => (of === null ? undefined : words.get(of));
+  const startedAtMs = row.started_at.getTime();
+  const effectiveType = word(row.connection) as NonNullable<ViewBody['connection']>['effectiveType'];
+  const part = (column: string, name: string): object =>
+    row[column] === null || row[column] === undefined ? {} : { [name]: row[column] };
+  const parts = (columns: Record<string, string>): object =>
+    Object.assign({}, ...Object.entries(columns).map(([name, column]) => part(column, name)));
+  const vital = (name: string, more: object): object =>
+    row[name] === null ? {} : { [name]: { value: row[name], ...more } };
+  const targetOf = (of: number | null): object => (of === null ? {} : { target: words.get(of) });
+
+  const server = parts({
+    requestMs: 'request_ms',
+    appMs: 'app_ms',
+    sqlMs: 'sql_ms',
+    sqlCount: 'sql_count',
+    cacheMs: 'cache_ms',
+    upstreamMs: 'upstream_ms',
+  });
+  const navigation = {
+    ...parts({
+      redirectMs: 'redirect_ms',
+      workerMs: 'worker_ms',
+      dnsMs: 'dns_ms',
+      connectMs: 'connect_ms',
+      tlsMs: 'tls_ms',
+    }),
+    ...(Object.keys(server).length > 0 && { server }),
+  };
+  return {
+    v: 1,
+    key: '',
+    view: {
+      id,
+      revision: row.revision,
+      startedAtMs,
+      sentAtMs: row.received_at.getTime(),
+      url: row.url,
+      navigationType: (word(row.navigation_type) ?? 'navigate') as ViewFacts['navigationType'],
+    },
+    vitals: {
+      ...vital('lcp', {
+        ...targetOf(row.lcp_target),
+        ...parts({
+          loadDelayMs: 'lcp_load_delay_ms',
+          loadMs: 'lcp_load_ms',
+          renderDelayMs: 'lcp_render_delay_ms',
+        }),
+      }),
+      ...vital('inp', {
+        ...targetOf(row.inp_target),
+        ...parts({
+          inputDelayMs: 'inp_input_delay_ms',
+          processingMs: 'inp_processing_ms',
+          presentationMs: 'inp_presentation_ms',
+        }),
+      }),
+      ...vital('cls', targetOf(row.cls_target)),
+      ...vital('fcp', {}),
+      ...vital('ttfb', {}),
+      ...vital('fid', {}),
+    },
+    ...(row.visit_id && { visit: { id: row.visit_id } }),
+    ...(row.sample_rate !== null && { sampleRate: row.sample_rate }),
+    ...(row.release && { release: word(row.release) }),
+    ...(row.environment && { environment: word(row.environment) }),
+    ...(effectiveType && { connection: { effectiveType } }),
+    ...(Object.keys(navigation).length > 0 && { navigation }),
+  };
+}
+
+export async function readTraces(db: Database, site: string, traceIds: string[]): Promise<ServerTrace[]> {
   if (traceIds.length === 0) return [];
-  const found = await rows<{ service: string; trace: Buffer }>(
-    db,
+  const number = await db.sites.one(site);
+  const found = await rows<{ service: number; trace: Buffer }>(
+    db.pool,
     sql`
     select service, trace
     from traces
-    where site_id = ${site} and trace_id = any(${traceIds}::uuid[])
+    where trace_id = any(${traceIds}::uuid[]) and site = ${number}
     order by started_at, span_id`,
   );
-  const traces = found.map(({ service, trace }) => ({ service, ...unpack<Trace>(trace) }));
-  const texts = await readStatements(db, site, traces);
+  const services = await db.words.read(found.map(({ service }) => service));
+  const traces = found.map(({ service, trace }) => ({
+    service: services.get(service) ?? noValue,
+    ...unpack<Trace>(trace),
+  }));
+  const texts = await readStatements(
+    db,
+    site,
+    traces.flatMap((trace) => trace.spans.flatMap((span) => span.fingerprint ?? [])),
+  );
   return traces.map((trace) => ({
     ...trace,
     spans: trace.spans.map((span) => ({ ...span, statement: texts.get(span.fingerprint ?? '') })),
   }));
 }
 
-async function readStatements(db: Db, site: string, traces: Trace[]): Promise<Map<string, string>> {
-  const wanted = [
-    ...new Set(traces.flatMap((trace) => trace.spans.flatMap((span) => span.fingerprint ?? []))),
-  ];
+export async function readStatements(
+  db: Database,
+  site: string,
+  fingerprints: string[],
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(fingerprints)];
   if (wanted.length === 0) return new Map();
+  const number = await db.sites.one(site);
   const found = await rows<{ fingerprint: Buffer; statement: string }>(
-    db,
+    db.pool,
     sql`
     select fingerprint, statement
     from statements
-    where site_id = ${site} and fingerprint = any(${wanted.map((hex) => Buffer.from(hex, 'hex'))}::bytea[])`,
+    where site = ${number} and fingerprint = any(${wanted.map((hex) => Buffer.from(hex, 'hex'))}::bytea[])`,
   );
   return new Map(found.map(({ fingerprint, statement }) => [fingerprint.toString('hex'), statement]));
 }

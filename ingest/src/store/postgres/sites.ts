@@ -87,6 +87,12 @@ export async function endOldKey(db: Db, site: string, key: string): Promise<bool
 
 /** Everything that refers to the site goes with it; what it has stored waits for the job. */
 export async function deleteSite(client: pg.PoolClient, site: string): Promise<void> {
-  await run(client, sql`insert into erasures (site_id) values (${site}) on conflict do nothing`);
+  await run(
+    client,
+    sql`
+    insert into erasures (site_id, site)
+    select id, number from sites where id = ${site}
+    on conflict do nothing`,
+  );
   await run(client, sql`delete from sites where id = ${site}`);
 }

@@ -1,5 +1,6 @@
 /** SQL as tagged templates: every value is bound, so a statement's text never holds data. */
 import type pg from 'pg';
+import { TooSlow } from '../store.ts';
 
 export type Statement = { text: string; values: unknown[] };
 
@@ -20,32 +21,70 @@ export async function run(db: Db, statement: Statement): Promise<number> {
   return result.rowCount ?? 0;
 }
 
+/** Lends one connection. A server that goes away tells an idle connection so, and nobody else would listen meanwhile. */
+export async function withClient<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, giveUp: (cause: Error) => void) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const giveUp = (cause: Error): void => {
+    broken ??= cause;
+  };
+  client.on('error', giveUp);
+  try {
+    return await work(client, giveUp);
+  } finally {
+    client.release(broken);
+    client.off('error', giveUp);
+  }
+}
+
 /** A network that swallows packets answers nothing, not even an error: after this time the connection is given up. */
 const longestTransactionMs = 20_000;
 
 /** Runs `work` in one transaction; any error rolls all of it back. */
 export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  const giveUp = setTimeout(() => {
-    broken = new Error(`The database did not answer within ${longestTransactionMs} ms.`);
-    // With a statement under way this cuts the connection, which fails that statement.
-    client.end().catch(() => {});
-  }, longestTransactionMs);
+  return await withClient(pool, async (client, giveUp) => {
+    const timer = setTimeout(() => {
+      giveUp(new Error(`The database did not answer within ${longestTransactionMs} ms.`));
+      // With a statement under way this cuts the connection, which fails that statement.
+      client.end().catch(() => {});
+    }, longestTransactionMs);
+    try {
+      return await between('begin', client, giveUp, work);
+    } finally {
+      clearTimeout(timer);
+    }
+  });
+}
+
+/** What one question may cost; `57014` is PostgreSQL's own word that it gave up. */
+const longestQuestionMs = 10_000;
+const beginReading = `begin isolation level repeatable read read only; set local statement_timeout = ${longestQuestionMs}`;
+
+/** Runs questions that belong together on one connection and one view of the data, within a time limit. @throws TooSlow */
+export async function readOnly<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   try {
-    await client.query('begin');
+    return await withClient(pool, (client, giveUp) => between(beginReading, client, giveUp, work));
+  } catch (error) {
+    throw (error as { code?: string }).code === '57014' ? new TooSlow() : error;
+  }
+}
+
+async function between<T>(
+  begin: string,
+  client: pg.PoolClient,
+  giveUp: (cause: Error) => void,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  try {
+    await client.query(begin);
     const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
-    if (!broken) {
-      await client.query('rollback').catch((cause: Error) => {
-        broken = cause;
-      });
-    }
+    await client.query('rollback').catch(giveUp);
     throw error;
-  } finally {
-    clearTimeout(giveUp);
-    client.release(broken);
   }
 }

@@ -14,16 +14,39 @@ import {
   readUserByEmail,
   readUserBySession,
 } from './accounts.ts';
+import { createSpans, type Database, defaultRetention, type Retention } from './database.ts';
+import { eraseVisit, markStale } from './erase.ts';
 import { insertReports } from './insert-reports.ts';
 import { insertViews } from './insert-views.ts';
 import { isAway } from './is-away.ts';
 import { lead, stepDown, tidy } from './jobs.ts';
+import { measure } from './measure.ts';
 import { migrate } from './migrate.ts';
-import { readRoutes, readTraces, readView, readViews } from './read-views.ts';
+import { createPartitions } from './partitions.ts';
+import {
+  listTraces,
+  readN1Findings,
+  readPartSeries,
+  readParts,
+  readSystemSamples,
+  readValues,
+} from './read-servers.ts';
+import {
+  readAttributed,
+  readStatements,
+  readTraces,
+  readView,
+  readViews,
+  sampleViews,
+} from './read-views.ts';
 import { countRefusals } from './refusals.ts';
+import { readStaleBuckets, rollUp } from './roll-up.ts';
 import { claimRoutes, learnPrefix, putRouteRules, readRouteKnowledge, readRouteRules } from './routes.ts';
 import { createSettingsStore } from './settings.ts';
+import { createSiteNumbers } from './site-numbers.ts';
 import { rows, run, sql, transaction } from './sql.ts';
+import { readStorage } from './storage.ts';
+import { createWords } from './words.ts';
 
 export type PostgresOptions = {
   databaseUrl: string;
@@ -31,6 +54,10 @@ export type PostgresOptions = {
   poolSize?: number;
   /** Another thread of this process has brought the schema up to date. */
   isMigrated?: boolean;
+  /** Days that each kind of row is kept. Default: views 30, their bodies 7, rollups 400, reports 14. */
+  retention?: Partial<Retention>;
+  /** The clock that retention and the running hour go by, Unix ms. */
+  now?: () => number;
   /** Told of errors on idle connections, e.g. when the server restarts. */
   onError?: (error: Error) => void;
 };
@@ -49,11 +76,22 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     application_name: 'throughline-ingest',
   });
   pool.on('error', (error) => options.onError?.(error));
+  const retention = { ...defaultRetention, ...options.retention };
+  const nowMs = options.now ?? Date.now;
+  const db: Database = {
+    pool,
+    sites: createSiteNumbers(pool),
+    words: createWords(pool),
+    partitions: createPartitions(pool),
+    retention,
+    nowMs,
+    ...createSpans(retention, nowMs),
+  };
 
   return {
     ...createSettingsStore(pool),
-    insertViews: (views) => transaction(pool, (client) => insertViews(client, views)),
-    insertReports: (reports) => transaction(pool, (db) => insertReports(db, reports)),
+    insertViews: (views) => insertViews(db, views),
+    insertReports: (reports) => insertReports(db, reports),
     insertDeadLetter: async (letter) => {
       await run(
         pool,
@@ -65,10 +103,25 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     isRefusal,
     isAway,
 
-    routes: (site, range) => readRoutes(pool, site, range),
-    views: (site, range, list) => readViews(pool, site, range, list),
-    view: (site, id) => readView(pool, site, id),
-    traces: (site, traceIds) => readTraces(pool, site, traceIds),
+    measure: (site, question) => measure(db, site, question),
+    sample: (site, question) => sampleViews(db, site, question),
+    attributed: (site, question) => readAttributed(db, site, question),
+    views: (site, range, list) => readViews(db, site, range, list),
+    view: (site, id) => readView(db, site, id),
+    traces: (site, traceIds) => readTraces(db, site, traceIds),
+    parts: (site, question) => readParts(db, site, question),
+    partSeries: (site, question) => readPartSeries(db, site, question),
+    statements: (site, fingerprints) => readStatements(db, site, fingerprints),
+    listTraces: (site, question) => listTraces(db, site, question),
+    systemSamples: (site, range, most) => readSystemSamples(db, site, range, most),
+    n1Findings: (site, sinceMs) => readN1Findings(db, site, sinceMs),
+    values: (site, dimension, range) => readValues(db, site, dimension, range),
+
+    staleBuckets: (most) => readStaleBuckets(db, most),
+    rollUp: (term, bucket) => rollUp(db, term, bucket),
+    markStale: (site) => markStale(db, site),
+    storage: (site) => readStorage(db, site),
+    eraseVisit: (site, visitId) => eraseVisit(db, site, visitId),
 
     routeKnowledge: () => readRouteKnowledge(pool),
     routeRules: (site) => readRouteRules(pool, site),
@@ -80,7 +133,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 
     lead: (holder, leaseMs) => lead(pool, holder, leaseMs),
     stepDown: (holder) => stepDown(pool, holder),
-    tidy: (term) => transaction(pool, (client) => tidy(client, term)),
+    tidy: (term) => tidy(db, term),
 
     sites: () => readSites(pool),
     serviceTokens: () => readServiceTokens(pool),

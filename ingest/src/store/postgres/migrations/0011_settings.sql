@@ -15,6 +15,7 @@ create index service_tokens_by_site on service_tokens (site_id);
 -- Deleted sites whose views, reports and rollups are still being erased.
 create table erasures (
   site_id text primary key,
+  site integer not null,
   requested_at timestamptz not null default now()
 );
 

@@ -3,8 +3,8 @@
  * One pass over the path, no backtracking: a 64 KB path costs what it is long.
  */
 import { limits } from '@throughline/protocol';
+import { pathOfUrl } from './path.ts';
 import { looksRandom } from './random-text.ts';
-import { pathOfUrl } from './url-path.ts';
 
 const patterns: [RegExp, string][] = [
   [/^[0-9]+$/, ':id'],

@@ -1,0 +1,275 @@
+/**
+ * The distribution of one metric: a mergeable log-bucket histogram with what it cannot know itself, the unweighted
+ * count, the effective n and the exact shares. Sums are whole numbers, so that merging in any order gives the same
+ * bytes, and a stored rollup can be compared with a recompute byte for byte.
+ */
+import { type SketchData, sketchGamma } from '@throughline/protocol';
+
+/** A weight of 1; weights are kept in thousandths, the step of the least sample rate. */
+const unit = 1_000;
+/** Values up to this count as zero, as in the protocol's sketch. */
+const leastValue = 0.0001;
+const logGamma = Math.log(sketchGamma);
+/** Bucket 0 of the dense array: ceil(log(0.0001) / log γ) is −465. */
+const lowest = -470;
+/** Buckets up to index 1,430: 2e12, more than any duration or count believed here. */
+const size = 1_900;
+const none = new Float64Array(0);
+/** How far a window is widened beyond what it must hold. */
+const margin = 24;
+const middles = Float64Array.from(
+  { length: size },
+  (_, at) => (2 * sketchGamma ** (at + lowest)) / (sketchGamma + 1),
+);
+
+export class Histogram {
+  /** Values, each counted once whatever it weighs. */
+  n = 0;
+  #weight = 0;
+  #squared = 0;
+  #good = 0;
+  #poor = 0;
+  #zero = 0;
+  /** A window of the buckets, `#base` being the index of its first: most metrics of a route fill a few hundred. */
+  #buckets = none;
+  #base = 0;
+
+  /** Sum of the weights; the number of values when every weight is 1. */
+  get weight(): number {
+    return this.#weight / unit;
+  }
+
+  /** (Σw)² / Σw²: how many equally weighted values would say as much. */
+  get effectiveN(): number {
+    return this.#squared === 0 ? 0 : this.#weight ** 2 / (this.#squared * unit);
+  }
+
+  /** Shares 0–1 of the weight up to the good and above the poor threshold. */
+  get good(): number {
+    return this.#weight === 0 ? 0 : this.#good / this.#weight;
+  }
+
+  get poor(): number {
+    return this.#weight === 0 ? 0 : this.#poor / this.#weight;
+  }
+
+  /** @param value Not negative; anything else is ignored. @param weight 1 to 1,000, default 1. */
+  add(value: number, weight = 1, thresholds?: { good: number; poor: number }): void {
+    if (!(value >= 0)) return;
+    const w = Math.round(weight * unit);
+    this.n += 1;
+    this.#weight += w;
+    this.#squared += Math.round((w * w) / unit);
+    if (thresholds && value <= thresholds.good) this.#good += w;
+    if (thresholds && value > thresholds.poor) this.#poor += w;
+    if (value <= leastValue) this.#zero += w;
+    else this.#count(Math.ceil(Math.log(value) / logGamma) - lowest, w);
+  }
+
+  /** Takes up what a server reported: every value weighs 1. */
+  addSketch({ zero = 0, buckets }: SketchData): void {
+    let n = zero;
+    this.#zero += Math.round(zero * unit);
+    for (const [index, count] of buckets) {
+      n += count;
+      this.#count(index - lowest, Math.round(count * unit));
+    }
+    this.n += Math.round(n);
+    this.#weight += Math.round(n * unit);
+    this.#squared += Math.round(n * unit);
+  }
+
+  merge(other: Histogram): void {
+    this.n += other.n;
+    this.#weight += other.#weight;
+    this.#squared += other.#squared;
+    this.#good += other.#good;
+    this.#poor += other.#poor;
+    this.#zero += other.#zero;
+    other.#buckets.forEach((w, at) => {
+      if (w > 0) this.#count(at + other.#base, w);
+    });
+  }
+
+  /** @param ratio 0–1. @returns undefined when empty: missing is not zero. */
+  quantile(ratio: number): number | undefined {
+    if (this.#weight <= 0) return undefined;
+    const rank = Math.max(0, Math.min(1, ratio)) * this.#weight;
+    let seen = this.#zero;
+    if (seen >= rank && seen > 0) return 0;
+    let last = 0;
+    for (let at = 0; at < this.#buckets.length; at += 1) {
+      const w = this.#buckets[at] ?? 0;
+      if (w === 0) continue;
+      seen += w;
+      last = at + this.#base;
+      if (seen >= rank) break;
+    }
+    return middles[last] ?? 0;
+  }
+
+  /** Sum of all values, within 1 %. */
+  get total(): number {
+    return this.#buckets.reduce((sum, w, at) => sum + (w / unit) * (middles[at + this.#base] ?? 0), 0);
+  }
+
+  /** Weight per bucket in rising order, as [upper bound, weight]; zeros stand under bound 0. */
+  toBars(): [upTo: number, weight: number][] {
+    const bars: [number, number][] = [];
+    if (this.#zero > 0) bars.push([0, this.#zero / unit]);
+    this.#buckets.forEach((w, at) => {
+      if (w > 0) bars.push([sketchGamma ** (at + this.#base + lowest), w / unit]);
+    });
+    return bars;
+  }
+
+  #count(at: number, w: number): void {
+    const slot = Math.max(0, Math.min(size - 1, at)) - this.#base;
+    if (slot >= 0 && slot < this.#buckets.length) {
+      this.#buckets[slot] = (this.#buckets[slot] ?? 0) + w;
+      return;
+    }
+    this.#widen(slot + this.#base);
+    this.#count(at, w);
+  }
+
+  #widen(toHold: number): void {
+    const isEmpty = this.#buckets.length === 0;
+    const from = Math.max(0, (isEmpty ? toHold : Math.min(this.#base, toHold)) - margin);
+    const to = Math.min(
+      size,
+      (isEmpty ? toHold : Math.max(this.#base + this.#buckets.length, toHold)) + margin,
+    );
+    const wider = new Float64Array(to - from);
+    if (!isEmpty) wider.set(this.#buckets, this.#base - from);
+    this.#buckets = wider;
+    this.#base = from;
+  }
+
+  /**
+   * Version and flags, then varints: n, [weight, squared], [good, poor], zero, first bucket, and each bucket as one byte
+   * (gap 1–32 and count 1–4) or as an longForm with gap and count. With unit weights everything is counted in whole values.
+   */
+  toBytes(): Buffer {
+    const isUnit = this.#weight === this.n * unit && this.#squared === this.n * unit;
+    const hasShares = this.#good > 0 || this.#poor > 0;
+    const step = isUnit ? unit : 1;
+    const out = new Writer();
+    out.byte(version | (isUnit ? unitFlag : 0) | (hasShares ? sharesFlag : 0));
+    out.varint(this.n);
+    if (!isUnit) {
+      out.varint(this.#weight);
+      out.varint(this.#squared);
+    }
+    if (hasShares) {
+      out.varint(this.#good / step);
+      out.varint(this.#poor / step);
+    }
+    out.varint(this.#zero / step);
+    let before = -1;
+    for (let slot = 0; slot < this.#buckets.length; slot += 1) {
+      const w = this.#buckets[slot] ?? 0;
+      if (w === 0) continue;
+      const at = slot + this.#base;
+      const gap = at - before;
+      const count = w / step;
+      if (gap <= 32 && count <= 4) out.byte(((gap - 1) << 2) | (count - 1));
+      else {
+        out.byte(longForm);
+        out.varint(gap);
+        out.varint(count);
+      }
+      before = at;
+    }
+    return out.toBuffer();
+  }
+
+  /** Adds what `toBytes` wrote. @throws Error when a newer version wrote it. */
+  mergeBytes(bytes: Uint8Array): void {
+    const flags = bytes[0] ?? 0;
+    if ((flags & 0x3f) !== version)
+      throw new Error(`A histogram of version ${flags & 0x3f} is unknown here.`);
+    const isUnit = (flags & unitFlag) !== 0;
+    const step = isUnit ? unit : 1;
+    const input = new Reader(bytes, 1);
+    const n = input.varint();
+    this.n += n;
+    this.#weight += isUnit ? n * unit : input.varint();
+    this.#squared += isUnit ? n * unit : input.varint();
+    if ((flags & sharesFlag) !== 0) {
+      this.#good += input.varint() * step;
+      this.#poor += input.varint() * step;
+    }
+    this.#zero += input.varint() * step;
+    let at = -1;
+    while (input.hasMore()) {
+      const byte = input.byte();
+      const isEscaped = byte === longForm;
+      at += isEscaped ? input.varint() : (byte >> 2) + 1;
+      this.#count(at, (isEscaped ? input.varint() : (byte & 3) + 1) * step);
+    }
+  }
+
+  static fromBytes(bytes: Uint8Array): Histogram {
+    const histogram = new Histogram();
+    histogram.mergeBytes(bytes);
+    return histogram;
+  }
+}
+
+const version = 1;
+const unitFlag = 0x80;
+const sharesFlag = 0x40;
+const longForm = 0x80;
+
+class Writer {
+  #bytes: number[] = [];
+
+  byte(value: number): void {
+    this.#bytes.push(value);
+  }
+
+  varint(value: number): void {
+    let rest = value;
+    while (rest > 127) {
+      this.#bytes.push((rest % 128) | 128);
+      rest = Math.floor(rest / 128);
+    }
+    this.#bytes.push(rest);
+  }
+
+  toBuffer(): Buffer {
+    return Buffer.from(this.#bytes);
+  }
+}
+
+class Reader {
+  #bytes: Uint8Array;
+  #at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  hasMore(): boolean {
+    return this.#at < this.#bytes.length;
+  }
+
+  byte(): number {
+    const value = this.#bytes[this.#at] ?? 0;
+    this.#at += 1;
+    return value;
+  }
+
+  varint(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.byte();
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+      scale *= 128;
+    }
+  }
+}

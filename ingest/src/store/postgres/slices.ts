@@ -1,0 +1,33 @@
+/** The one-dimensional cuts that views are rolled up by. Numbers stand in stored rows: never give one a new meaning. */
+import type { Dimension } from '../metrics.ts';
+
+export type Slice = { code: number; by: Dimension[] };
+
+export const slices = [
+  { code: 0, by: [] },
+  { code: 1, by: ['route'] },
+  { code: 2, by: ['route', 'device'] },
+  { code: 3, by: ['device'] },
+  { code: 4, by: ['country'] },
+  { code: 5, by: ['browser'] },
+  { code: 6, by: ['connection'] },
+  { code: 7, by: ['release'] },
+  { code: 8, by: ['navigationType'] },
+  { code: 9, by: ['environment'] },
+] as const satisfies Slice[];
+
+/** What is rolled up by name. Numbers stand in stored rows. */
+export const partKinds = {
+  endpoint: 1,
+  query: 2,
+  measure: 3,
+  mark: 4,
+  element: 5,
+  request: 6,
+  resource: 7,
+  'third party': 8,
+} as const;
+export type PartKind = keyof typeof partKinds;
+
+export const serverKinds: PartKind[] = ['endpoint', 'query'];
+export const pageKinds: PartKind[] = ['measure', 'mark', 'element', 'request', 'resource', 'third party'];

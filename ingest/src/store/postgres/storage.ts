@@ -1,0 +1,66 @@
+/** How much room everything takes, and how long it is kept. */
+import type { StorageFigures } from '../store.ts';
+import type { Database } from './database.ts';
+import { type Partitioned, partitioned } from './partitions.ts';
+import { rows, sql } from './sql.ts';
+
+export async function readStorage(db: Database, site?: string): Promise<StorageFigures> {
+  const { retention } = db;
+  const keptDays: Record<Partitioned, number> = {
+    views: retention.views,
+    view_details: retention.details,
+    traces: retention.reports,
+    reports: retention.reports,
+    system_samples: retention.reports,
+    hour_rollups: retention.views,
+    hour_parts: retention.views,
+    day_rollups: retention.rollups,
+    day_parts: retention.rollups,
+    week_rollups: retention.rollups,
+    week_parts: retention.rollups,
+  };
+  const found = await rows<{ name: string; bytes: string; rows: string }>(
+    db.pool,
+    sql`
+    select coalesce(parent.relname, class.relname) as name,
+      sum(pg_total_relation_size(class.oid))::bigint as bytes,
+      sum(greatest(0, class.reltuples))::bigint as rows
+    from pg_class class
+    left join pg_inherits inherits on inherits.inhrelid = class.oid
+    left join pg_class parent on parent.oid = inherits.inhparent
+    where class.relnamespace = 'public'::regnamespace and class.relkind = 'r'
+    group by 1
+    order by bytes desc`,
+  );
+  const tables = found.map(({ name, bytes, rows: count }) => ({
+    table: name,
+    bytes: Number(bytes),
+    rows: Number(count),
+    ...(name in partitioned && { keptDays: keptDays[name as Partitioned] }),
+  }));
+  const bytesOf = (...names: string[]): number =>
+    tables.reduce((sum, { table, bytes }) => sum + (names.includes(table) ? bytes : 0), 0);
+  const [counted] = await rows<{ views: string; days: number; own: string; details: string }>(
+    db.pool,
+    sql`
+    select
+      (select count(*) from views) as views,
+      (select count(*) from view_details) as details,
+      (select count(distinct date_trunc('day', started_at, 'UTC'))::int from views where site = ${await db.sites.one(site ?? '')}) as days,
+      (select count(*) from views where site = ${await db.sites.one(site ?? '')}) as own`,
+  );
+  const views = Number(counted?.views ?? 0);
+  const details = Number(counted?.details ?? 0);
+  return {
+    tables,
+    totalBytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(views > 0 && { bytesPerView: bytesOf('views') / views }),
+    ...(details > 0 && { bytesPerViewDetail: bytesOf('view_details') / details }),
+    ...(views > 0 && {
+      rollupBytesPerView:
+        bytesOf('hour_rollups', 'day_rollups', 'week_rollups', 'hour_parts', 'day_parts', 'week_parts') /
+        views,
+    }),
+    viewsPerDay: counted && counted.days > 0 ? Number(counted.own) / counted.days : 0,
+  };
+}

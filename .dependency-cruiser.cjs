@@ -73,7 +73,7 @@ module.exports = {
     {
       name: 'the-cms-is-watched-in-one-place',
       severity: 'error',
-      from: { path: '^cms-api/src/', pathNot: '^cms-api/src/monitor\\.ts|\\.test\\.ts$' },
+      from: { path: '^cms-api/src/', pathNot: '^cms-api/src/monitor\\.ts|\\.test\\.ts$|/test-[^/]+\\.ts$' },
       to: { path: '^sdk/node/' },
     },
     {

@@ -63,7 +63,8 @@ const cms = service('cms-api', 'cms-api/dist/main.js', {
   CMS_DATABASE_URL: cmsDatabaseUrl,
   THROUGHLINE_ENDPOINT: origin.ingest,
   THROUGHLINE_TOKEN: tokens['cms-api'],
-  ...(!isProduction && { CMS_SEED: 'demo', CMS_ORIGINS: demoOrigins }),
+  // The demo shows where its time goes: nothing of it is answered out of a cache.
+  ...(!isProduction && { CMS_SEED: 'demo', CMS_CACHE_MB: '0', CMS_ORIGINS: demoOrigins }),
 });
 await ready(cms, `${origin.cms}/readyz`);
 
@@ -85,7 +86,7 @@ console.log(`
   Throughline is running.
 
   Admin         ${origin.ingest}
-  cms-api       ${origin.cms}/api/v1/articles${isProduction ? '' : `\n  Demo website  ${origin.demo}`}
+  cms-api       ${origin.cms}/api/v1/docs${isProduction ? '' : `\n  Demo website  ${origin.demo}`}
 
   ${ingest.firstAdmin ?? logInHint()}
 

@@ -2,37 +2,117 @@
 import cors from 'cors';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Pool } from 'pg';
-import { articleRoutes } from './articles/routes.ts';
-import { authorRoutes } from './authors/routes.ts';
+import { auditEndpoints } from './audit/routes.ts';
+import type { AccessTokens } from './auth/access-token.ts';
+import { type Attempts, createAttempts } from './auth/attempts.ts';
+import { createIdentify } from './auth/identify.ts';
+import { authEndpoints } from './auth/routes.ts';
+import type { Cache } from './cache/cache.ts';
+import { createResponses } from './cache/responses.ts';
+import { createLocales } from './content/locales.ts';
+import { contentEndpoints } from './content/routes.ts';
+import { typeEndpoints } from './content-types/routes.ts';
+import type { Types } from './content-types/types.ts';
+import type { Endpoint } from './http/endpoint.ts';
 import { healthRoutes } from './http/health.ts';
+import { mount } from './http/mount.ts';
 import { notFound, problemHandler } from './http/problem.ts';
-import { archiveRoutes } from './readings/routes.ts';
+import { limitRate } from './http/rate-limit.ts';
+import { metricsEndpoints, metricsGuard } from './metrics/routes.ts';
+import { documentRoutes } from './openapi/routes.ts';
+import { roleEndpoints, userEndpoints } from './users/routes.ts';
 
-export function createApp(deps: {
+export type AppDeps = {
   pool: Pool;
-  /** Origins whose pages may read. */
+  types: Types;
+  tokens: AccessTokens;
+  locales: readonly string[];
+  /** Undefined: nothing is kept. */
+  cache: Cache | undefined;
+  /** Origins whose pages may use the API. */
   origins: string[];
+  /** Proxies of one's own in front. */
+  trustProxy: number;
+  ratePerMinute: number;
+  attempts?: Attempts;
   /** Sees every request first. */
   watch: RequestHandler;
-  /** The monitor's figures, with their own guard. */
-  metrics: Router;
+  /** The monitor's figures behind a guard. */
+  metrics: (guard: RequestHandler) => Router;
+  /** What a demo adds. */
+  extras: Endpoint[];
   traceId: () => string | undefined;
   onBug: (error: unknown, traceId: string | undefined) => void;
-}): Express {
-  const { pool, origins, watch, metrics, traceId, onBug } = deps;
+};
+
+export function createApp(deps: AppDeps): Express {
+  const { pool, types, tokens, watch, traceId, onBug } = deps;
+  const identify = createIdentify(pool, tokens);
+  const endpoints = allEndpoints(deps);
+  const document = documentRoutes(() => [...endpoints, ...metricsEndpoints, ...document.endpoints], types);
+
   const app = express();
   app.disable('x-powered-by');
-
+  app.disable('etag');
+  app.set('trust proxy', deps.trustProxy);
   app.use(watch);
   app.use(healthRoutes(pool));
+  app.use('/api/v1', limitRate(deps.ratePerMinute));
   // Before CORS: no page of another origin has any business here.
-  app.use('/api/v1/metrics', metrics);
-  app.use('/api/v1', cors({ origin: origins, methods: ['GET', 'HEAD'], maxAge: 3_600 }));
-  app.use('/api/v1', articleRoutes(pool), authorRoutes(pool), archiveRoutes(pool));
+  app.use('/api/v1/metrics', deps.metrics(metricsGuard(identify)));
+  app.use('/api/v1', cors(corsOptions(deps.origins)));
+  app.use(
+    '/api/v1',
+    mount([...endpoints, ...document.endpoints], { pool, identify, traceId }),
+    document.page,
+  );
 
   app.use(() => {
     throw notFound('resource');
   });
   app.use(problemHandler({ traceId, onBug }));
   return app;
+}
+
+/** Every endpoint but those of the document and the figures. */
+export function allEndpoints(
+  deps: Pick<AppDeps, 'types' | 'tokens' | 'locales' | 'cache' | 'attempts' | 'extras'>,
+): Endpoint[] {
+  const { types, tokens, attempts = createAttempts(), extras } = deps;
+  const responses = createResponses(deps.cache);
+  return [
+    ...contentEndpoints({ types, locales: createLocales(deps.locales), responses }),
+    ...typeEndpoints(types),
+    ...authEndpoints(tokens, attempts),
+    ...userEndpoints,
+    ...roleEndpoints,
+    ...auditEndpoints,
+    ...extras,
+  ];
+}
+
+/** Bearer tokens, no cookies: an origin that is listed gets what anybody with the token gets. */
+function corsOptions(origins: string[]): cors.CorsOptions {
+  return {
+    origin: origins,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'If-Match',
+      'If-None-Match',
+      'Idempotency-Key',
+      'Prefer',
+      'traceparent',
+    ],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'Preference-Applied',
+    ],
+    maxAge: 3_600,
+  };
 }

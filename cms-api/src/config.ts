@@ -1,28 +1,50 @@
 /** Environment to typed configuration; the only reader of process.env in this service. */
 import { z } from 'zod';
 
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
 const Environment = z.object({
   APP_ENV: z.enum(['development', 'staging', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   CMS_PORT: z.coerce.number().int().min(0).max(65_535).default(4_100),
   CMS_DATABASE_URL: z.string('is needed: postgres://user:password@host:port/database; `npm start` sets it'),
+  ADMIN_EMAIL: z.string().default('admin@localhost'),
+  ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
+  /** How many proxies of your own stand in front: decides whose address counts. */
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  /** Comma-separated; the first is the one that every entry has. */
+  CMS_LOCALES: z
+    .string()
+    .default('en')
+    .transform(list)
+    .pipe(
+      z
+        .array(
+          z.string().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, 'must be language tags, e.g. en,de,de-AT'),
+        )
+        .min(1),
+    ),
+  /** Megabytes for answers to readers; 0 keeps none. */
+  CMS_CACHE_MB: z.coerce.number().min(0).max(65_536).default(32),
+  /** redis://…: answers are kept there, for all processes. */
+  REDIS_URL: z.string().optional(),
+  /** Requests a minute of one address (loopback is exempt). */
+  CMS_RATE: z.coerce.number().int().min(1).default(3_000),
+  /** Months of the audit log that are kept besides the running one. */
+  CMS_AUDIT_MONTHS: z.coerce.number().int().min(1).max(1_200).default(12),
+  /** Versions that are kept of each entry. */
+  CMS_VERSIONS: z.coerce.number().int().min(1).default(50),
   /** `demo` fills an empty database with a small magazine; never in production. */
   CMS_SEED: z.enum(['demo']).optional(),
-  /** Comma-separated origins whose pages may read the API. */
-  CMS_ORIGINS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    ),
+  /** Comma-separated origins whose pages may use the API. */
+  CMS_ORIGINS: z.string().default('').transform(list),
   /** Origin of the ingest service; without it, or without the token, nothing is reported. */
   THROUGHLINE_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   THROUGHLINE_TOKEN: z.string().optional(),
-  /** Bearer token of those who may see /api/v1/metrics; without it nobody may. */
-  CMS_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** How many processes like this one open connections to the database. */
   CMS_INSTANCES: z.coerce.number().int().min(1).default(1),
   RELEASE: z.string().max(128).optional(),

@@ -1,12 +1,25 @@
 /** Opens everything in order, listens, and on SIGTERM closes it in the opposite order. */
 import { createServer } from 'node:http';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { dropOldPartitions, ensurePartitions } from './audit/partitions.ts';
+import { createAccessTokens, signingSecret } from './auth/access-token.ts';
+import { forgetExpiredSessions } from './auth/sessions.ts';
+import { type Cache, createCache } from './cache/cache.ts';
+import { listenForChanges } from './cache/changes.ts';
+import { createMemoryStore } from './cache/memory-store.ts';
+import { type Config, readConfig } from './config.ts';
+import { publishDue } from './content/schedule.ts';
+import { forgetOldVersions } from './content/versions.ts';
+import { createTypes } from './content-types/types.ts';
 import { migrate } from './db/migrate.ts';
-import { bearerGuard } from './http/bearer-guard.ts';
+import { forgetOldKeys } from './http/idempotency.ts';
+import { startJobs } from './jobs.ts';
+import { magazineEndpoints } from './magazine/routes.ts';
+import { demoReadings, seedDemo } from './magazine/seed.ts';
 import { createCmsMonitor } from './monitor.ts';
-import { demoReadings, seedDemo } from './seed/seed.ts';
+import { ensureFirstAdmin } from './users/first-admin.ts';
+import { ensureBuiltInRoles } from './users/roles.ts';
 
 const closeWithinMs = 5_000;
 
@@ -20,16 +33,78 @@ const pool = monitor.createPool({
   instances: config.CMS_INSTANCES,
 });
 pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
-if (config.CMS_SEED === 'demo' && config.APP_ENV !== 'production') {
+
+await ensurePartitions(pool, new Date());
+await ensureBuiltInRoles(pool);
+const generated = await ensureFirstAdmin(pool, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+if (generated)
+  process.stdout.write(`First admin of the CMS: ${config.ADMIN_EMAIL} with password ${generated}\n`);
+
+const types = createTypes(pool);
+const cache = openCache(config, log);
+const changes = listenForChanges(
+  config.CMS_DATABASE_URL,
+  (tags) => {
+    if (tags.includes('types')) types.forget();
+    cache?.forget(tags);
+  },
+  () => {
+    types.forget();
+    cache?.clear();
+  },
+);
+
+const isDemo = config.CMS_SEED === 'demo' && config.APP_ENV !== 'production';
+if (isDemo) {
   const seeded = await seedDemo(pool, { now: new Date(), readings: demoReadings });
   if (seeded) log.info(seeded, 'the demo magazine was written');
+  types.forget();
 }
+
+const jobs = startJobs(
+  [
+    {
+      name: 'publish what is due',
+      when: '* * * * *',
+      run: async () => {
+        await publishDue(pool, types, (entryId, refusal) =>
+          log.warn({ entryId, reason: refusal.message }, 'a scheduled entry was not published'),
+        );
+      },
+    },
+    {
+      name: 'make and drop months of the audit log',
+      when: '7 3 * * *',
+      run: async () => {
+        await ensurePartitions(pool, new Date());
+        await dropOldPartitions(pool, new Date(), config.CMS_AUDIT_MONTHS);
+      },
+    },
+    {
+      name: 'forget what is old',
+      when: '27 * * * *',
+      run: async () => {
+        await forgetOldKeys(pool);
+        await forgetExpiredSessions(pool);
+        await forgetOldVersions(pool, config.CMS_VERSIONS);
+      },
+    },
+  ],
+  log,
+);
 
 const app = createApp({
   pool,
+  types,
+  tokens: createAccessTokens(await signingSecret(pool)),
+  locales: config.CMS_LOCALES,
+  cache,
   origins: config.CMS_ORIGINS,
+  trustProxy: config.TRUST_PROXY,
+  ratePerMinute: config.CMS_RATE,
   watch: monitor.express(),
-  metrics: monitor.metricsRouter({ guard: bearerGuard(config.CMS_METRICS_TOKEN) }),
+  metrics: (guard) => monitor.metricsRouter({ guard }),
+  extras: isDemo ? magazineEndpoints : [],
   traceId: () => monitor.traceId(),
   onBug: (error, traceId) => log.error({ err: error, traceId }, 'a request failed'),
 });
@@ -46,9 +121,20 @@ async function close(): Promise<void> {
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), closeWithinMs).unref();
   await closed;
+  await jobs.stop();
+  await changes.stop();
+  await cache?.stop();
   await monitor.stop();
   await pool.end();
   process.exit(0);
 }
 process.on('SIGTERM', () => void close());
 process.on('SIGINT', () => void close());
+
+function openCache({ CMS_CACHE_MB }: Config, logger: Logger): Cache | undefined {
+  if (CMS_CACHE_MB === 0) return undefined;
+  return createCache(createMemoryStore(CMS_CACHE_MB * 1_048_576), {
+    onFault: (error) => logger.warn({ err: error }, 'the cache failed; answers are read anew'),
+    time: (lookUp) => monitor.cache('responses', lookUp),
+  });
+}

@@ -17,7 +17,7 @@ const article: Article = {
   slug: 'an-article',
   title: hostile,
   summary: hostile,
-  body: `${hostile}\n\n## ${hostile}\n\n> ${hostile}`,
+  body: (['paragraph', 'heading', 'quote'] as const).map((type) => ({ type, spans: [{ text: hostile }] })),
   publishedAt: '2026-03-01T10:00:00.000Z',
   readingMinutes: 3,
   author,

@@ -10,7 +10,10 @@ export type ArticleCard = {
   author: { slug: string; name: string };
   tags: Tag[];
 };
-export type Article = ArticleCard & { body: string; author: { slug: string; name: string; role: string } };
+export type Span = { text: string };
+/** Of the blocks that rich text may hold, these are the ones that the magazine uses. */
+export type Block = { type: 'paragraph' | 'heading' | 'quote'; spans: Span[] };
+export type Article = ArticleCard & { body: Block[]; author: { slug: string; name: string; role: string } };
 export type Author = { slug: string; name: string; role: string; bio: string };
 export type Month = { month: string; articles: number; readings: number; minutes: number };
 
@@ -44,17 +47,42 @@ export function createCms(origin: string): Cms {
 
   return {
     articles: async ({ cursor, tag }) => {
-      const query = new URLSearchParams({ ...(cursor && { cursor }), ...(tag && { tag }) });
-      const page = await read<Awaited<ReturnType<Cms['articles']>>>(`articles?${query}`);
-      return page ?? { articles: [], next: null };
+      const query = new URLSearchParams({
+        include: 'author,tags',
+        ...(cursor && { cursor }),
+        ...(tag && { 'filter[tags.slug][eq]': tag }),
+      });
+      const page = await read<{ entries: ArticleEntry[]; next: string | null }>(`content/articles?${query}`);
+      return { articles: page?.entries.map(toArticle) ?? [], next: page?.next ?? null };
     },
-    article: (slug) => read(`articles/${encodeURIComponent(slug)}`),
+    article: async (slug) => {
+      const path = `content/articles/${encodeURIComponent(slug)}?include=author,tags`;
+      const entry = await read<ArticleEntry>(path);
+      return entry && toArticle(entry);
+    },
     authors: async () =>
-      (await read<{ authors: Awaited<ReturnType<Cms['authors']>> }>('authors'))?.authors ?? [],
-    author: (slug) => read(`authors/${encodeURIComponent(slug)}`),
-    months: async () => (await read<{ months: Month[] }>('archive'))?.months ?? [],
+      (await read<{ authors: Awaited<ReturnType<Cms['authors']>> }>('magazine/authors'))?.authors ?? [],
+    author: (slug) => read(`magazine/authors/${encodeURIComponent(slug)}`),
+    months: async () => (await read<{ months: Month[] }>('magazine/archive'))?.months ?? [],
     search: async (words) =>
-      (await read<{ articles: ArticleCard[] }>(`search?${new URLSearchParams({ q: words })}`))?.articles ??
-      [],
+      (await read<{ articles: ArticleCard[] }>(`magazine/search?${new URLSearchParams({ q: words })}`))
+        ?.articles ?? [],
+  };
+}
+
+type ArticleEntry = {
+  publishedAt: string;
+  fields: Pick<Article, 'slug' | 'title' | 'summary' | 'readingMinutes' | 'body'> & {
+    author: { fields: Article['author'] };
+    tags: { fields: Tag }[];
+  };
+};
+
+function toArticle({ publishedAt, fields }: ArticleEntry): Article {
+  return {
+    ...fields,
+    publishedAt,
+    author: fields.author.fields,
+    tags: fields.tags.map((tag) => tag.fields),
   };
 }

@@ -7,6 +7,8 @@ import type { z } from 'zod';
 export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly field: string | undefined;
+  /** Of a refusal that time alone heals. */
+  retryAfterSeconds?: number;
 
   constructor(code: ProblemCode, detail: string, field?: string) {
     super(detail);
@@ -21,10 +23,16 @@ export function notFound(thing: string): Refusal {
 }
 
 /** The first thing that a schema found wrong, with the path of its field. */
-export function refusalOf(code: ProblemCode, error: z.core.$ZodError): Refusal {
+export function refusalOf(code: ProblemCode, error: z.core.$ZodError, root?: string): Refusal {
   const [issue] = error.issues;
-  const field = issue?.path.map(String).join('.');
-  return new Refusal(code, issue?.message ?? 'The value does not fit the schema.', field || undefined);
+  const unknown = issue?.code === 'unrecognized_keys' ? [issue.keys[0] ?? ''] : [];
+  const path = [...(root ? [root] : []), ...(issue?.path ?? []), ...unknown];
+  const detail = unknown.length > 0 ? `"${unknown[0]}" is not known here.` : issue?.message;
+  return new Refusal(
+    code,
+    detail ?? 'The value does not fit the schema.',
+    path.map(String).join('.') || undefined,
+  );
 }
 
 /** The last handler: refusals become themselves, anything else is a bug and tells the client nothing but its trace. */
@@ -38,23 +46,24 @@ export function problemHandler(deps: {
       return;
     }
     const traceId = deps.traceId();
-    if (error instanceof Refusal) {
-      send(response, { code: error.code, detail: error.message, field: error.field, traceId });
-      return;
-    }
-    // Express refuses what it cannot decode in a path with an error of status 400.
-    if ((error as { status?: unknown } | undefined)?.status === 400) {
-      send(response, { code: 'invalid_query', detail: 'The address cannot be decoded.', traceId });
+    const refusal = error instanceof Refusal ? error : refusalOfBody(error);
+    if (refusal) {
+      sendProblem(response, refusal, traceId);
       return;
     }
     deps.onBug(error, traceId);
-    send(response, { code: 'internal', detail: 'Look for this trace id in the log of the server.', traceId });
+    sendProblem(
+      response,
+      new Refusal('internal', 'Look for this trace id in the log of the server.'),
+      traceId,
+    );
   };
 }
 
-function send(
+export function sendProblem(
   response: Response,
-  { code, detail, field, traceId }: { code: ProblemCode; detail: string; field?: string; traceId?: string },
+  { code, message, field, retryAfterSeconds }: Refusal,
+  traceId: string | undefined,
 ): void {
   const { status, title } = problems[code];
   const problem: Problem = {
@@ -62,9 +71,32 @@ function send(
     title,
     status,
     code,
-    detail,
+    detail: message,
     field,
     traceId,
   };
+  if (status === 401) response.set('WWW-Authenticate', 'Bearer');
+  if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
+  response.set('Cache-Control', 'no-store');
   response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** What Express and its body parser refuse by themselves. */
+function refusalOfBody(error: unknown): Refusal | undefined {
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  switch (type) {
+    case 'entity.parse.failed':
+      return new Refusal('malformed_json', 'The body is not JSON.');
+    case 'entity.too.large':
+      return new Refusal('body_too_large', 'Send less at once.');
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new Refusal('unsupported_encoding', 'Send JSON in UTF-8, plain, gzip, deflate or br.');
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new Refusal('malformed_json', 'The body ended before its length.');
+    default:
+      // Express refuses what it cannot decode in a path with an error of status 400.
+      return status === 400 ? new Refusal('invalid_query', 'The address cannot be decoded.') : undefined;
+  }
 }

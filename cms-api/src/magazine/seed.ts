@@ -1,96 +1,151 @@
 /** Fills an empty database with the demo magazine and a long log of who read what. All of it or nothing. */
-import type { Pool, PoolClient } from 'pg';
-import { row, sql } from '../db/sql.ts';
+import type { Pool } from 'pg';
+import { v7 } from 'uuid';
+import { theClock } from '../audit/record.ts';
+import type { ContentType, Definition } from '../content-types/definition.ts';
+import type { RichText } from '../content-types/rich-text.ts';
+import { createType } from '../content-types/store.ts';
+import { bulkInsert } from '../db/bulk.ts';
+import { type Db, raw, row, rows, run, sql, transaction } from '../db/sql.ts';
 import { articleCount, writeArticles } from './magazine.ts';
 import { authors, tags } from './people.ts';
+import { articlesType, authorsType, tagsType } from './types.ts';
 
 /** Enough that one reading of the whole table takes about a tenth of a second: the demo's slow pages are honestly slow. */
 export const demoReadings = 600_000;
 const readerCount = 80_000;
 const readingsPerBatch = 50_000;
-const articlesPerBatch = 100;
 /** Two first starts at once must not both write. Any number that nothing else here uses. */
 const seedLock = 7_346_001;
+const dayMs = 86_400_000;
 
-/** @returns What was written, or undefined when there were articles already. */
+type Seed = { slug: string; fields: object; long?: object; publishedAt: Date };
+
+/** @returns What was written, or undefined when the magazine was there already. */
 export async function seedDemo(
   pool: Pool,
   { now, readings }: { now: Date; readings: number },
-): Promise<{ articles: number; readings: number } | undefined> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query(sql`select pg_advisory_xact_lock(${seedLock})`);
-    const any = await row(client, sql`select 1 from articles limit 1`);
-    if (!any) await write(client, readings, now);
-    await client.query('commit');
-    if (any) return undefined;
+): Promise<{ entries: number; readings: number } | undefined> {
+  const entries = await transaction(pool, async (db) => {
+    await rows(db, sql`select pg_advisory_xact_lock(${seedLock})`);
+    const any = await row(db, sql`select 1 from cms.content_types where name = ${articlesType.name}`);
+    return any ? undefined : await write(db, readings, now);
+  });
+  if (entries === undefined) return undefined;
 
-    // Without statistics the planner would guess; without the visibility map the first readers would pay for the writing.
-    await client.query('vacuum (analyze) readings, articles, article_tags, authors, tags');
-    return { articles: articleCount, readings };
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+  // Without statistics the planner would guess; without the visibility map the first readers would pay for the writing.
+  await pool.query('vacuum (analyze) readings, articles, tags, authors');
+  return { entries, readings };
 }
 
-async function write(client: PoolClient, readings: number, now: Date): Promise<void> {
-  await client.query(sql`
-    insert into authors (slug, name, role, bio)
-    select slug, name, role, bio
-    from jsonb_to_recordset(${JSON.stringify(authors)}::jsonb) as x (slug text, name text, role text, bio text)`);
-  await client.query(sql`
-    insert into tags (slug, name)
-    select slug, name
-    from jsonb_to_recordset(${JSON.stringify(tags)}::jsonb) as x (slug text, name text)`);
+async function write(db: Db, readings: number, now: Date): Promise<number> {
+  const long = new Date(now.getTime() - 1_000 * dayMs);
+  const authorIds = await writeType(
+    db,
+    authorsType,
+    authors.map(({ slug, ...rest }) => ({ slug, fields: { slug, ...rest }, publishedAt: long })),
+  );
+  const tagIds = await writeType(
+    db,
+    tagsType,
+    tags.map(({ slug, name }) => ({ slug, fields: { slug, name }, publishedAt: long })),
+  );
+  await writeType(
+    db,
+    articlesType,
+    writeArticles().map(({ slug, title, summary, body, authorSlug, tagSlugs, ageDays, readingMinutes }) => ({
+      slug,
+      fields: {
+        title,
+        slug,
+        summary,
+        readingMinutes,
+        author: authorIds.get(authorSlug),
+        tags: tagSlugs.map((tag) => tagIds.get(tag)),
+      },
+      long: { body: toRichText(body) },
+      publishedAt: new Date(now.getTime() - ageDays * dayMs),
+    })),
+  );
+  await writeReadings(db, readings, now);
+  return authors.length + tags.length + articleCount;
+}
 
-  const articles = writeArticles();
-  for (let from = 0; from < articles.length; from += articlesPerBatch) {
-    await insertArticles(client, articles.slice(from, from + articlesPerBatch), now);
-  }
+/** @returns Id by slug. */
+async function writeType(db: Db, definition: Definition, seeds: Seed[]): Promise<Map<string, string>> {
+  const type: ContentType = await createType(db, definition, theClock);
+  const columns = {
+    type_id: 'integer',
+    id: 'uuid',
+    slug: 'text',
+    published_slug: 'text',
+    draft: 'jsonb',
+    draft_long: 'jsonb',
+    published: 'jsonb',
+    published_long: 'jsonb',
+    has_changes: 'boolean',
+    published_at: 'timestamptz',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  };
+  const ids = new Map(seeds.map(({ slug }) => [slug, v7()]));
+  const values = seeds.map(({ slug, fields, long = {}, publishedAt: at }) => {
+    const [short, texts] = [JSON.stringify(fields), JSON.stringify(long)];
+    return [type.id, ids.get(slug), slug, slug, short, texts, short, texts, false, at, at, at];
+  });
+  await bulkInsert(db, raw(type.table), columns, values);
+  await run(
+    db,
+    sql`
+      insert into cms.versions (type_id, entry_id, version, change, fields, at)
+      select type_id, id, version, 'create', draft || draft_long, created_at
+      from ${raw(type.table)}`,
+  );
+  return ids;
+}
+
+function toRichText(body: string): RichText {
+  return body.split('\n\n').map((text) => {
+    if (text.startsWith('## ')) return { type: 'heading', level: 2, spans: [{ text: text.slice(3) }] };
+    if (text.startsWith('> ')) return { type: 'quote', spans: [{ text: text.slice(2) }] };
+    return { type: 'paragraph', spans: [{ text }] };
+  });
+}
+
+/**
+ * Who read what: an append-only log without an index, which is why the demo's slow pages are slow. Made inside the database
+ * from the row's number, so that nothing has to be sent; squares, or reader and article would go in step; some articles are
+ * favourites.
+ */
+async function writeReadings(db: Db, readings: number, now: Date): Promise<void> {
+  await run(
+    db,
+    raw(`
+      create table readings (
+        reader_id integer not null,
+        article_id uuid not null,
+        read_at timestamptz not null,
+        seconds smallint not null
+      )`),
+  );
   for (let from = 0; from < readings; from += readingsPerBatch) {
-    await insertReadings(client, from, Math.min(from + readingsPerBatch, readings) - 1, now);
+    const to = Math.min(from + readingsPerBatch, readings) - 1;
+    await run(
+      db,
+      sql`
+        insert into readings (reader_id, article_id, read_at, seconds)
+        select (${readerCount} * r1)::integer, a.id,
+          a.published_at + power(r3, 3) * (${now}::timestamptz - a.published_at), 20 + (r2 * 400)::integer
+        from (
+          select n, (n * n * 48271 % 2147483647) / 2147483647.0::float8 as r1,
+            (n * n * 69621 % 2147483647) / 2147483647.0::float8 as r2,
+            (n * n * 39373 % 2147483647) / 2147483647.0::float8 as r3
+          from generate_series(${from + 1_000_003}::bigint, ${to + 1_000_003}::bigint) as n
+        ) made
+        join (
+          select id, published_at, row_number() over (order by published_at desc) - 1 as rank
+          from articles
+        ) a on a.rank = floor(power(r2, 1.5) * ${articleCount})`,
+    );
   }
-}
-
-async function insertArticles(
-  client: PoolClient,
-  articles: ReturnType<typeof writeArticles>,
-  now: Date,
-): Promise<void> {
-  const batch = JSON.stringify(articles);
-  await client.query(sql`
-    insert into articles (slug, title, summary, body, author_id, published_at, reading_minutes)
-    select x.slug, x.title, x.summary, x.body, w.id, ${now}::timestamptz - x."ageDays" * interval '1 day',
-      x."readingMinutes"
-    from jsonb_to_recordset(${batch}::jsonb) as x (
-      slug text, title text, summary text, body text, "authorSlug" text, "ageDays" float, "readingMinutes" smallint)
-    join authors w on w.slug = x."authorSlug"`);
-  await client.query(sql`
-    insert into article_tags (article_id, tag_id)
-    select a.id, t.id
-    from jsonb_to_recordset(${batch}::jsonb) as x (slug text, "tagSlugs" jsonb)
-    join articles a on a.slug = x.slug
-    join tags t on x."tagSlugs" ? t.slug`);
-}
-
-/** Made inside the database from the row's number, so that nothing has to be sent; squares, or reader and article would go in step; some articles are favourites. */
-async function insertReadings(client: PoolClient, from: number, to: number, now: Date): Promise<void> {
-  await client.query(sql`
-    insert into readings (reader_id, article_id, read_at, seconds)
-    select (${readerCount} * r1)::integer, a.id,
-      a.published_at + power(r3, 3) * (${now}::timestamptz - a.published_at), 20 + (r2 * 400)::integer
-    from (
-      select n, (n * n * 48271 % 2147483647) / 2147483647.0::float8 as r1,
-        (n * n * 69621 % 2147483647) / 2147483647.0::float8 as r2,
-        (n * n * 39373 % 2147483647) / 2147483647.0::float8 as r3
-      from generate_series(${from + 1_000_003}::bigint, ${to + 1_000_003}::bigint) as n
-    ) made
-    join (
-      select id, published_at, row_number() over (order by published_at desc) - 1 as rank
-      from articles
-    ) a on a.rank = floor(power(r2, 1.5) * ${articleCount})`);
 }

@@ -1,5 +1,5 @@
 /** One article. What its readers read besides is asked for by the browser itself, straight from cms-api. */
-import type { Article } from '../cms.ts';
+import type { Article, Block } from '../cms.ts';
 import { type Html, html } from '../html.ts';
 import type { Page } from './layout.ts';
 import { byline, picture, tagList } from './parts.ts';
@@ -22,7 +22,7 @@ ${picture(article.slug, 'A river between hills')}
 <button type="button" data-action="words" aria-expanded="false">Weigh the words</button>
 </p>
 <p class="words narrow" data-words hidden></p>
-<div class="text">${article.body.split('\n\n').map(paragraph)}</div>
+<div class="text">${article.body.map(block)}</div>
 <p class="signature narrow">${article.author.name} · ${article.author.role}</p>
 </article>
 <section class="related" aria-labelledby="related"><h2 id="related" class="rule">Readers of this also read</h2>
@@ -31,8 +31,9 @@ ${picture(article.slug, 'A river between hills')}
   };
 }
 
-function paragraph(text: string): Html {
-  if (text.startsWith('## ')) return html`<h2>${text.slice(3)}</h2>`;
-  if (text.startsWith('> ')) return html`<blockquote><p>${text.slice(2)}</p></blockquote>`;
+function block({ type, spans }: Block): Html {
+  const text = spans.map((span) => span.text).join('');
+  if (type === 'heading') return html`<h2>${text}</h2>`;
+  if (type === 'quote') return html`<blockquote><p>${text}</p></blockquote>`;
   return html`<p>${text}</p>`;
 }

@@ -67,7 +67,9 @@ document.addEventListener('click', (event) => {
 async function showRelated(place, slug) {
   const startMs = performance.now();
   try {
-    const answer = await fetch(`${root.dataset.cms}/api/v1/articles/${encodeURIComponent(slug)}/related`);
+    const answer = await fetch(
+      `${root.dataset.cms}/api/v1/magazine/articles/${encodeURIComponent(slug)}/related`,
+    );
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     const { articles } = await answer.json();
     place.replaceChildren(...articles.map(toCard));

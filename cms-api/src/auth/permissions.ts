@@ -1,0 +1,28 @@
+/** What somebody may do. A role is a list of these; an API token has some of its owner's. */
+import { z } from 'zod';
+
+export const permissions = {
+  'content.create': 'Write new entries',
+  'content.update': 'Change entries of one’s own',
+  'content.delete': 'Delete entries of one’s own',
+  'content.others': 'See and treat drafts and entries of others like one’s own',
+  'content.publish': 'Publish, schedule and unpublish',
+  'types.manage': 'Define content types',
+  'users.manage': 'Invite, change and suspend users, with roles one could fill oneself',
+  'roles.manage': 'Define roles out of permissions one has',
+  'audit.read': 'Read the audit log',
+  'admin.metrics': 'See the performance figures of this server',
+} as const;
+
+export const Permission = z
+  .enum(Object.keys(permissions) as [keyof typeof permissions])
+  .meta({ id: 'Permission' });
+export type Permission = keyof typeof permissions;
+
+/** The roles that are there from the start. `admin` cannot be changed. */
+export const builtInRoles: Record<string, Permission[]> = {
+  admin: Object.keys(permissions) as Permission[],
+  editor: ['content.create', 'content.update', 'content.delete', 'content.others', 'content.publish'],
+  author: ['content.create', 'content.update', 'content.delete'],
+  reader: [],
+};

@@ -1,0 +1,109 @@
+/** Puts endpoints on an Express router: who may, what fits, the work, the answer. */
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Pool } from 'pg';
+import type { z } from 'zod';
+import { can, type Principal } from '../auth/principal.ts';
+import type { Answer, Call, Endpoint } from './endpoint.ts';
+import { answerOnce } from './idempotency.ts';
+import { jsonBody } from './json-body.ts';
+import { Refusal, refusalOf } from './problem.ts';
+
+export type MountDeps = {
+  pool: Pool;
+  /** @throws Refusal when credentials came that are none. */
+  identify: (authorization: string | undefined) => Promise<Principal | undefined>;
+  traceId: () => string | undefined;
+};
+
+const usualBodyBytes = 1_048_576;
+
+export function mount(endpoints: Endpoint[], deps: MountDeps): Router {
+  const router = Router();
+  const methodsOf = new Map<string, string[]>();
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    const parse = endpoint.body ? [jsonBody(endpoint.bodyLimitBytes ?? usualBodyBytes)] : [];
+    router[endpoint.method](path, admit(endpoint, deps), ...parse, serve(endpoint, deps));
+    methodsOf.set(path, [...(methodsOf.get(path) ?? []), endpoint.method.toUpperCase()]);
+  }
+  for (const [path, methods] of methodsOf) router.all(path, refuseMethod(methods));
+  return router;
+}
+
+/** Before the body is read: a stranger's megabyte is not worth parsing. */
+function admit({ access }: Endpoint, { identify }: MountDeps): RequestHandler {
+  return async (request, response, next) => {
+    const principal = await identify(request.headers.authorization);
+    if (access !== 'public' && !principal) {
+      throw new Refusal('not_logged_in', 'Send Authorization: Bearer with an access token or an API token.');
+    }
+    if (access !== 'public' && access !== 'user' && !can(principal, access)) {
+      throw new Refusal('forbidden', `This needs the permission ${access}.`);
+    }
+    response.locals.principal = principal;
+    next();
+  };
+}
+
+function serve(endpoint: Endpoint, { pool, traceId }: MountDeps): RequestHandler {
+  const { params, query, body, method } = endpoint;
+
+  return async (request, response) => {
+    const kept: (() => void)[] = [];
+    const call: Omit<Call<unknown, unknown, unknown>, 'db'> = {
+      params: params ? checkedPath(params, request.params) : {},
+      query: query ? checked(query, request.query, 'invalid_query') : request.query,
+      body: body && checked(body, request.body, 'invalid_body'),
+      principal: response.locals.principal as Principal | undefined,
+      afterCommit: (then) => kept.push(then),
+      headers: request.headers,
+      address: request.ip ?? '',
+      traceId: traceId(),
+    };
+    const key = method === 'post' && endpoint.isRepeatable !== false && request.get('Idempotency-Key');
+    const answer = key
+      ? await answerOnce(pool, key, call, request, (db) => endpoint.handle({ ...call, db }))
+      : await endpoint.handle({ ...call, db: pool });
+    for (const then of kept) then();
+    send(request, response, answer);
+  };
+}
+
+/** What does not fit a path names nothing. */
+function checkedPath(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new Refusal('not_found', 'Nothing has this address.');
+  return parsed.data;
+}
+
+function checked(schema: z.ZodType, value: unknown, code: 'invalid_query' | 'invalid_body'): unknown {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw refusalOf(code, parsed.error);
+  return parsed.data;
+}
+
+function send(request: Request, response: Response, { status, body, json, headers }: Answer): void {
+  for (const name in headers) response.setHeader(name, headers[name] ?? '');
+  const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
+  if (text === undefined || status === 204 || status === 304) {
+    response.status(status).end();
+    return;
+  }
+  if (request.method !== 'GET' && /\breturn=minimal\b/.test(request.get('Prefer') ?? '')) {
+    response.setHeader('Preference-Applied', 'return=minimal');
+    response.status(status === 200 ? 204 : status).end();
+    return;
+  }
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
+}
+
+function refuseMethod(methods: string[]): RequestHandler {
+  const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
+  return (_request, response) => {
+    response.set('Allow', allowed);
+    throw new Refusal('method_not_allowed', `Here one may ${allowed}.`);
+  };
+}

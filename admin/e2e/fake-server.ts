@@ -107,10 +107,10 @@ function answerSession(fake: FakeServer, response: ServerResponse, method: strin
 function answerQuestion(fake: FakeServer, response: ServerResponse, url: URL): void {
   const [, , , , site, kind, id] = url.pathname.split('/');
   if (site === 'docs')
-    sendJson(response, { routes: [], views: [], next: null } satisfies RouteList & ViewList);
+    sendJson(response, { routes: [], views: [], total: 0, next: null } satisfies RouteList & ViewList);
   else if (kind === 'routes') {
     const routes = fake.data.routes(Number(url.searchParams.get('percentile') ?? 75));
-    sendJson(response, { routes, next: null } satisfies RouteList);
+    sendJson(response, { routes, total: routes.length, next: null } satisfies RouteList);
   } else if (id === 'gone') sendProblem(response, 404, 'not_found', 'There is nothing here');
   else if (id) sendJson(response, fake.data.whole(id));
   else sendJson(response, pageOfViews(fake.data.views, url.searchParams));

@@ -11,6 +11,7 @@ export function makeWholeView(id: string): WholeView {
     receivedAt,
     dated: 'corrected',
     route: '/articles/:slug',
+    isWhole: true,
     body: {
       v: 1,
       view: {

@@ -42,6 +42,8 @@ export type AppParts = {
   trustedProxies: number;
   countryHeaders: string[];
   spoolBytes: number;
+  /** A folder on the database's disk, when that is this machine's. */
+  dataDir?: string;
 };
 
 const serverLimits: ServerOptions = {
@@ -93,7 +95,7 @@ function createReadApi(parts: AppParts): Router {
     ...createTokenEndpoints({ store, refreshDirectory }),
     ...createMemberEndpoints(store),
     ...createRuleEndpoints(store),
-    ...createQueryEndpoints({ store }),
+    ...createQueryEndpoints({ store, dataDir: parts.dataDir }),
   ];
   return createApi(endpoints, { guard, checksAnswers }).use(createApiDocs(endpoints));
 }

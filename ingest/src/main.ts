@@ -99,6 +99,7 @@ const server = createApp({
   checksAnswers: config.APP_ENV === 'development',
   countryHeaders: config.COUNTRY_HEADERS,
   spoolBytes: config.SPOOL_BYTES,
+  ...(embedded && { dataDir: config.DATA_DIR }),
 });
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();

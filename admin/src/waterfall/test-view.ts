@@ -33,6 +33,7 @@ export function aView(view: Partial<WholeView> = {}, body: Partial<WholeView['bo
     receivedAt: '2026-11-24T10:00:01.000Z',
     dated: 'sender',
     route: '/a',
+    isWhole: true,
     body: {
       v: 1,
       view: {

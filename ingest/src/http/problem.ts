@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { type Problem, type ProblemCode, problems } from '@throughline/protocol';
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
+import { TooSlow } from '../store/store.ts';
 
 /** A refusal with its stable code; thrown by handlers of the read API, returned as a value by the doors. */
 export class Refusal extends Error {
@@ -73,6 +74,10 @@ export function problemHandler({ onBug, isAway }: ProblemHandlerOptions) {
     const known = bodyParserCode(error);
     if (known) {
       sendProblem(response, known);
+      return;
+    }
+    if (error instanceof TooSlow) {
+      sendProblem(response, 'too_slow', { detail: error.message });
       return;
     }
     if (isAway(error)) {

@@ -1,101 +1,18 @@
-/** The questions about views: routes merged, a list, one whole. */
-import { RangeQuery, RouteList, type RouteRow, ViewList, vitalNames, WholeView } from '@throughline/protocol';
-import { z } from 'zod';
-import { type Endpoint, endpoint } from '../http/endpoint.ts';
-import { Refusal } from '../http/problem.ts';
-import { noValue, type ViewMetric } from '../store/metrics.ts';
-import { type ListedView, type MeasuredGroup, type Store, serverMetrics } from '../store/store.ts';
-import { estimate, vitalEstimate } from './estimate.ts';
-import { formatCursor, ListQuery, parseCursor, toRange } from './params.ts';
-import { readWholeView } from './whole-view.ts';
+/** Every question of the read API about what was measured. */
+import type { Endpoint } from '../http/endpoint.ts';
+import type { Store } from '../store/store.ts';
+import { createAnalysisEndpoints } from './analysis-endpoints.ts';
+import { createServerEndpoints } from './server-endpoints.ts';
+import { createStorageEndpoints } from './storage-endpoints.ts';
+import { createViewEndpoints } from './view-endpoints.ts';
 
-export type QueryOptions = { store: Store; now?: () => number };
+export type QueryOptions = { store: Store; dataDir?: string; now?: () => number };
 
-export function createQueryEndpoints({ store, now = Date.now }: QueryOptions): Endpoint[] {
+export function createQueryEndpoints(options: QueryOptions): Endpoint[] {
   return [
-    endpoint({
-      method: 'get',
-      path: '/sites/:site/routes',
-      summary: 'Routes with their vitals, their server time and the SQL time in it',
-      access: 'viewer',
-      query: RangeQuery,
-      answer: RouteList,
-      rows: ({ routes }) => routes,
-      handle: async ({ site, query }) => {
-        const range = toRange(query, now());
-        const { groups } = await store.measure(site, { range, metrics: routeMetrics, by: 'route' });
-        return {
-          routes: groups.map((group) => toRouteRow(group, query.percentile)).sort(byViews),
-          next: null,
-        };
-      },
-    }),
-    endpoint({
-      method: 'get',
-      path: '/sites/:site/views',
-      summary: 'Views, newest first',
-      access: 'viewer',
-      query: ListQuery,
-      answer: ViewList,
-      rows: ({ views }) => views,
-      handle: async ({ site, query }) => {
-        const { route, limit } = query;
-        const before = parseCursor(query.cursor);
-        const filters = route === undefined ? {} : { route: [route] };
-        const views = await store.views(site, toRange(query, now()), { filters, limit, before });
-        const last = views.length === limit ? views.at(-1) : undefined;
-        return { views: views.map(toViewRow), next: last ? formatCursor(last) : null };
-      },
-    }),
-    endpoint({
-      method: 'get',
-      path: '/sites/:site/views/:id',
-      summary: 'One view, whole: the browser, its requests, and the statements under them',
-      access: 'viewer',
-      params: z.object({ id: z.uuid() }),
-      answer: WholeView,
-      handle: async ({ site, params }) => {
-        const view = await readWholeView(store, site, params.id);
-        if (view) return view;
-        throw new Refusal(
-          'not_found',
-          'There is no such view. It may be older than the views that are kept.',
-        );
-      },
-    }),
+    ...createViewEndpoints(options),
+    ...createAnalysisEndpoints(options),
+    ...createServerEndpoints(options),
+    ...createStorageEndpoints(options),
   ];
-}
-
-function byViews(a: RouteRow, b: RouteRow): number {
-  return b.views - a.views || (a.route < b.route ? -1 : 1);
-}
-
-/** The page's own API requests, by their name in the answer. */
-const apiMetrics = {
-  count: 'apiCount',
-  requestMs: 'apiRequestMs',
-  sqlMs: 'apiSqlMs',
-  sqlCount: 'apiSqlCount',
-} as const satisfies Record<string, ViewMetric>;
-const routeMetrics: ViewMetric[] = [...vitalNames, ...serverMetrics, ...Object.values(apiMetrics)];
-
-function toRouteRow({ value = noValue, views, histograms }: MeasuredGroup, percentile: number): RouteRow {
-  const row: RouteRow = { route: value, views, vitals: {}, server: {}, api: {} };
-  for (const name of vitalNames) {
-    const histogram = histograms[name];
-    if (histogram) row.vitals[name] = vitalEstimate(histogram, percentile);
-  }
-  for (const name of serverMetrics) {
-    const histogram = histograms[name];
-    if (histogram) row.server[name] = estimate(histogram, percentile);
-  }
-  for (const name of ['count', 'requestMs', 'sqlMs', 'sqlCount'] as const) {
-    const histogram = histograms[apiMetrics[name]];
-    if (histogram) row.api[name] = estimate(histogram, percentile);
-  }
-  return row;
-}
-
-function toViewRow({ startedAtMs, ...view }: ListedView): ViewList['views'][number] {
-  return { ...view, startedAt: new Date(startedAtMs).toISOString() };
 }

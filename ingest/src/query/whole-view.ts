@@ -20,6 +20,7 @@ export async function readWholeView(store: Store, site: string, id: string): Pro
     receivedAt: new Date(view.receivedAtMs).toISOString(),
     dated: view.dated,
     route: view.route,
+    isWhole: view.isWhole,
     body,
     navigation: navigation ? { ...navigation, traces: of(navigation.server?.traceId) } : null,
     requests: requests.map((request) => ({ ...request, traces: of(request.server?.traceId) })),

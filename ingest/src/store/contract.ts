@@ -1,16 +1,21 @@
 /** The behaviour that every store must show; each adapter's test file runs it against a real engine. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { describeRollups } from './contract-rollups.ts';
 import { viewMetrics } from './metrics.ts';
 import type { MeasuredGroup, Store } from './store.ts';
 import { aStoredReport, aStoredView, aTrace, aViewBody, noon } from './test-samples.ts';
 
 const day = { fromMs: noon - 43_200_000, toMs: noon + 43_200_000 };
 
-export function describeStore(name: string, open: () => Promise<Store>): void {
+export type OpenStore = (clock: { nowMs: number }) => Promise<Store>;
+
+export function describeStore(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {
+    /** Stores keep things by age; a test may let days pass. */
+    const clock = { nowMs: Date.now() };
     let store: Store;
     beforeAll(async () => {
-      store = await open();
+      store = await open(clock);
       await store.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: [] });
       await store.putSite({ id: 'other', name: 'Other', writeKey: 'pk_other', origins: [] });
     });
@@ -165,6 +170,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await routeOf('demo', '/bots')).toBeUndefined();
       });
     });
+
+    describeRollups(() => store, clock);
 
     describe('reports', () => {
       it('finds the traces of a view with the text of their statements', async () => {

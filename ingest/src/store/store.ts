@@ -93,10 +93,12 @@ export type Bucket = { step: Step; site: string; atMs: number };
 /** Raw numbers of single views, for questions about how they belong together. */
 export type ViewSample = { weight: number; values: (number | null)[] };
 
+/** Only views whose metric lies in here, bounds included. */
+export type Band = { metric: ViewMetric; low: number; high: number };
+
 export type ViewList = {
   filters?: Filters;
-  /** Only views whose metric lies in here, bounds included. */
-  band?: { metric: ViewMetric; low: number; high: number };
+  band?: Band;
   limit: number;
   before?: ViewCursor;
 };
@@ -185,6 +187,9 @@ export type ListedView = {
   route: string;
   url: string;
   navigationType: string;
+  device?: string;
+  browser?: string;
+  country?: string;
   vitals: Partial<Record<VitalName, number>>;
   server: Partial<Record<ServerMetric, number>>;
   api: { count: number; requestMs?: number; sqlMs?: number; sqlCount?: number };
@@ -247,7 +252,13 @@ export interface Store extends SettingsStore {
   /** The raw numbers of views, newest first, at most `limit`. @throws TooSlow */
   sample(
     site: string,
-    question: { range: TimeRange; metrics: readonly ViewMetric[]; filters?: Filters; limit: number },
+    question: {
+      range: TimeRange;
+      metrics: readonly ViewMetric[];
+      filters?: Filters;
+      band?: Band;
+      limit: number;
+    },
   ): Promise<ViewSample[]>;
   /** What stands behind a vital most often, with the vital's distribution. */
   attributed(

@@ -19,6 +19,7 @@ export const problems = {
   conflict: { status: 409, title: 'It clashes with what is there' },
   precondition_failed: { status: 412, title: 'It was changed meanwhile' },
   body_too_large: { status: 413, title: 'The body is too large' },
+  too_slow: { status: 422, title: 'This question takes too long' },
   unsupported_encoding: { status: 415, title: 'This content type, charset or encoding is not understood' },
   key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
   too_many_requests: { status: 429, title: 'Too many requests' },

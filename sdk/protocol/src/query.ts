@@ -45,15 +45,15 @@ export const RouteRow = z.object({
 });
 export type RouteRow = z.infer<typeof RouteRow>;
 
-export const RouteList = z.object({ routes: z.array(RouteRow), next: z.string().nullable() });
-export type RouteList = z.infer<typeof RouteList>;
-
 export const ViewRow = z.object({
   id: z.string(),
   startedAt: z.string(),
   route: z.string(),
   url: z.string(),
   navigationType: z.string(),
+  device: z.string().optional(),
+  browser: z.string().optional(),
+  country: z.string().optional(),
   vitals: z.partialRecord(z.enum(vitalNames), z.number()),
   server: ServerParts,
   api: z.object({
@@ -84,6 +84,8 @@ export const WholeView = z.object({
   /** `sender`: the browser's own clock; `corrected`: shifted by received − sent; `received`: the clock was not believed. */
   dated: z.enum(['sender', 'corrected', 'received']),
   route: z.string(),
+  /** False once the lists of the body have expired: then only its numbers are left. */
+  isWhole: z.boolean(),
   body: ViewBody.omit({ key: true, navigation: true, requests: true }),
   navigation: Navigation.extend({ traces: z.array(ServerTrace) }).nullable(),
   requests: z.array(ApiRequest.extend({ traces: z.array(ServerTrace) })),

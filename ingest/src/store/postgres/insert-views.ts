@@ -103,15 +103,17 @@ export async function insertViews(db: Database, views: StoredView[]): Promise<vo
   const late = numbered.filter((item) => !isKept(item));
 
   await db.words.learn(wordsOf(kept));
-  const times = kept.map(({ view }) => view.startedAtMs);
-  await db.partitions.ensure('views', times);
-  await db.partitions.ensure(
-    'view_details',
-    times.filter((atMs) => atMs >= db.detailsFromMs()),
-  );
-  await transaction(db.pool, async (client) => {
-    if (kept.length > 0) await insertKept(db, client, kept);
-    if (late.length > 0) await insertLate(client, late);
+  await db.partitions.use(async () => {
+    const times = kept.map(({ view }) => view.startedAtMs);
+    await db.partitions.ensure('views', times);
+    await db.partitions.ensure(
+      'view_details',
+      times.filter((atMs) => atMs >= db.detailsFromMs()),
+    );
+    await transaction(db.pool, async (client) => {
+      if (kept.length > 0) await insertKept(db, client, kept);
+      if (late.length > 0) await insertLate(client, late);
+    });
   });
 }
 

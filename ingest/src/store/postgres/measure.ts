@@ -298,13 +298,13 @@ class Groups {
   toList(words: Map<number, string>): MeasuredGroup[] {
     const { by, step } = this.#question;
     return [...this.#byKey.values()]
+      .sort((a, b) => a.atMs - b.atMs || b.group.views - a.group.views || a.id - b.id)
       .map(({ id, atMs, group }) => ({
         ...(by && { value: words.get(id) ?? noValue }),
         ...(step && { atMs }),
         views: group.views,
         histograms: group.histograms,
-      }))
-      .sort((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0) || b.views - a.views);
+      }));
   }
 }
 

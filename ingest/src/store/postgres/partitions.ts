@@ -37,9 +37,13 @@ function spanAround(span: Span, atMs: number): { fromMs: number; toMs: number } 
 export type Partitions = {
   /** Makes the parts of a table that hold these times, unless they are there. */
   ensure(table: Partitioned, timesMs: Iterable<number>): Promise<void>;
+  /** Runs what makes sure of its parts itself; once more when another process has dropped one of them meanwhile. */
+  use<T>(work: () => Promise<T>): Promise<T>;
 };
 
-/** Remembers what is there, so that a batch costs no question. Dropped parts lie behind every time that is still stored. */
+const undefinedTable = '42P01';
+
+/** Remembers what is there, so that a batch costs no question. */
 export function createPartitions(pool: pg.Pool): Partitions {
   const known = new Set<string>();
 
@@ -50,6 +54,15 @@ export function createPartitions(pool: pg.Pool): Partitions {
         if (known.has(name)) continue;
         await makePartition(pool, table, name, spanAround(partitioned[table], atMs));
         known.add(name);
+      }
+    },
+    use: async (work) => {
+      try {
+        return await work();
+      } catch (error) {
+        if ((error as { code?: string }).code !== undefinedTable) throw error;
+        known.clear();
+        return await work();
       }
     },
   };

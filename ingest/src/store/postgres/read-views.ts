@@ -10,6 +10,7 @@ import { Histogram } from '../histogram.ts';
 import { type Filters, noValue, thresholdsOf, type ViewMetric } from '../metrics.ts';
 import {
   type Attribution,
+  type Band,
   type ListedView,
   type StoredWholeView,
   serverMetrics,
@@ -33,14 +34,26 @@ function keptRange(db: Database, range: TimeRange): TimeRange {
 export async function sampleViews(
   db: Database,
   site: string,
-  question: { range: TimeRange; metrics: readonly ViewMetric[]; filters?: Filters; limit: number },
+  question: {
+    range: TimeRange;
+    metrics: readonly ViewMetric[];
+    filters?: Filters;
+    band?: Band;
+    limit: number;
+  },
 ): Promise<ViewSample[]> {
   const wanted = await findWords(db, await db.sites.one(site), question.filters ?? {});
   const condition = rawCondition(await db.sites.one(site), keptRange(db, question.range), wanted);
+  if (question.band) condition.text += ` and ${bandCondition(question.band, condition.values)}`;
   condition.values.push(question.limit);
   condition.text += ` order by views.started_at desc limit $${condition.values.length}`;
   const found = await readOnly(db.pool, (client) => readViewNumbers(client, [], question.metrics, condition));
   return found.map(([rate, ...values]) => ({ weight: 1 / (rate || 1), values }));
+}
+
+function bandCondition({ metric, low, high }: Band, values: unknown[]): string {
+  values.push(low, high);
+  return `views.${metricColumn[metric]} between $${values.length - 1} and $${values.length}`;
 }
 
 const attributed = {
@@ -118,10 +131,7 @@ export async function readViews(
       `(views.started_at, views.view_id) < (${bind(new Date(list.before.startedAtMs))}, ${bind(list.before.id)}::uuid)`,
     );
   }
-  if (list.band) {
-    const column = `views.${metricColumn[list.band.metric]}`;
-    conditions.push(`${column} between ${bind(list.band.low)} and ${bind(list.band.high)}`);
-  }
+  if (list.band) conditions.push(bandCondition(list.band, values));
   const columns = listedMetrics.map((metric) => `views.${metricColumn[metric]}`).join(', ');
   const found = await readOnly(db.pool, (client) =>
     client.query<ListedRow>(

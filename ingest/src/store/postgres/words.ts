@@ -126,7 +126,7 @@ async function addWords(
       select from words known where known.site = ${site} and known.kind = ${kind} and known.word = word.word
     )
     order by word <> ${otherValue}, word
-    limit greatest(1, ${newWordsPerDay}::int - (
+    limit greatest(0, ${newWordsPerDay}::int - (
       select count(*)::int
       from words today
       where today.site = ${site} and today.kind = ${kind} and today.first_day = current_date

@@ -1,0 +1,187 @@
+/** What every store must show of time passing: rollups, what is sealed, what is forgotten. Part of the contract. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { rollUpStale } from '../rollup/run.ts';
+import type { Store, StoredView } from './store.ts';
+import { aStoredReport, aStoredView, aViewBody, noon } from './test-samples.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const wholeDay = { fromMs: noon - 12 * hourMs, toMs: noon + 12 * hourMs };
+
+const questions = (['route', 'device', 'country', undefined] as const).flatMap((by) =>
+  [{}, { device: ['mobile'] }, { country: ['(none)'] }, { route: ['/'] }].map((filters) => ({ by, filters })),
+);
+
+function oneOfMany(site: string, at: number): StoredView {
+  return aStoredView({
+    site,
+    route: at % 3 === 0 ? '/' : '/articles/:slug',
+    deviceClass: at % 2 === 0 ? 'mobile' : 'desktop',
+    country: at % 4 === 0 ? undefined : 'DE',
+    startedAtMs: noon + (at % 7) * hourMs,
+    body: aViewBody({ vitals: { lcp: { value: 500 + at * 37 } }, sampleRate: at % 5 === 0 ? 0.5 : 1 }),
+  });
+}
+
+export function describeRollups(store: () => Store, clock: { nowMs: number }): void {
+  const rollUp = async (): Promise<void> => {
+    await rollUpStale(store(), (await store().lead('contract', 60_000)) ?? 0);
+  };
+  const newSite = async (): Promise<string> => {
+    const id = `s-${randomUUID().slice(0, 8)}`;
+    await store().putSite({ id, name: id, writeKey: `pk_${id}`, origins: [] });
+    return id;
+  };
+  const viewsOf = async (site: string, range = wholeDay): Promise<number> => {
+    const { groups } = await store().measure(site, { range, metrics: [] });
+    return groups.reduce((sum, { views }) => sum + views, 0);
+  };
+
+  describe('rollups', () => {
+    it('answer as raw views do, by every slice', async () => {
+      const site = await newSite();
+      await store().insertViews(Array.from({ length: 40 }, (_, at) => oneOfMany(site, at)));
+      const ask = (): Promise<unknown[]> =>
+        Promise.all(
+          questions.map(async (question) => {
+            const { groups } = await store().measure(site, {
+              range: wholeDay,
+              metrics: ['lcp'],
+              ...question,
+            });
+            return groups.map((group) => [group.value, group.views, group.histograms.lcp?.toBytes()]);
+          }),
+        );
+
+      const raw = await ask();
+      await rollUp();
+
+      expect(await ask()).toEqual(raw);
+      const { source } = await store().measure(site, { range: wholeDay, metrics: ['lcp'], by: 'route' });
+      expect(source).toBe('rollups');
+    });
+
+    it('say where they come from when no slice knows the filters', async () => {
+      const site = await newSite();
+      await store().insertViews([aStoredView({ site, country: 'DE', browser: 'Firefox' })]);
+      const filters = { country: ['DE'], browser: ['Firefox'] };
+      const measured = await store().measure(site, { range: wholeDay, metrics: ['lcp'], filters });
+      expect(measured).toMatchObject({ source: 'views', groups: [{ views: 1 }] });
+    });
+
+    it('give the values with the most views first, page by page', async () => {
+      const site = await newSite();
+      const routes = ['/a', '/a', '/a', '/b', '/b', '/c'];
+      await store().insertViews(routes.map((route) => aStoredView({ site, route })));
+      const page = async (offset: number): Promise<unknown> => {
+        const question = { range: wholeDay, metrics: [], by: 'route', page: { limit: 2, offset } } as const;
+        const { groups, values } = await store().measure(site, question);
+        return [groups.map(({ value }) => value), values];
+      };
+      expect(await page(0)).toEqual([['/a', '/b'], 3]);
+      expect(await page(2)).toEqual([['/c'], 3]);
+    });
+
+    it('are sealed when their raw views are gone; what comes for them is kept and left out', async () => {
+      const site = await newSite();
+      await store().insertViews([aStoredView({ site }), aStoredView({ site })]);
+      await rollUp();
+      const before = clock.nowMs;
+      try {
+        clock.nowMs = before + 33 * dayMs;
+        await rollUp();
+        await store().tidy((await store().lead('contract', 60_000)) ?? 0);
+        await store().insertViews([aStoredView({ site })]);
+        await rollUp();
+
+        expect(await viewsOf(site)).toBe(2);
+        expect(await store().views(site, wholeDay, { limit: 10 })).toEqual([]);
+      } finally {
+        clock.nowMs = before;
+      }
+    });
+
+    it('make no place for dates that nobody believes', async () => {
+      const site = await newSite();
+      const odd = [Date.UTC(1970, 0, 2), Date.UTC(2099, 5, 1), 0];
+      await store().insertViews(
+        odd.map((startedAtMs) => aStoredView({ site, startedAtMs, dated: 'received' })),
+      );
+      expect(await viewsOf(site, { fromMs: 0, toMs: Date.UTC(2100, 0, 1) })).toBe(0);
+    });
+
+    it('forget a visit', async () => {
+      const site = await newSite();
+      const visit = { id: randomUUID() };
+      await store().insertViews([
+        aStoredView({ site, body: aViewBody({ visit }) }),
+        aStoredView({ site, body: aViewBody({ visit }) }),
+        aStoredView({ site }),
+      ]);
+      await rollUp();
+
+      expect(await store().eraseVisit(site, visit.id)).toBe(2);
+      expect(await viewsOf(site)).toBe(1);
+      await rollUp();
+      expect(await viewsOf(site)).toBe(1);
+    });
+
+    it('count endpoints, statements, measures and requests by name', async () => {
+      const site = await newSite();
+      const durationMs = { buckets: [[200, 3] as [number, number]] };
+      await store().insertReports([
+        aStoredReport(
+          {
+            endpoints: [{ method: 'GET', route: '/a', count: 3, errors: 1, durationMs, sqlMs: durationMs }],
+            queries: [{ fingerprint: 'a1b2c3d4e5f60718', count: 3, rows: 30, durationMs }],
+          },
+          { site },
+        ),
+      ]);
+      const measures = [{ name: 'hydrate', startMs: 1, durationMs: 40 }];
+      const requests = [
+        {
+          url: 'https://api.test/things/17',
+          startMs: 1,
+          durationMs: 90,
+          server: { requestMs: 30 },
+          status: 500,
+        },
+      ];
+      await store().insertViews([
+        aStoredView({ site, route: '/a', body: aViewBody({ measures, requests }) }),
+      ]);
+      await rollUp();
+
+      const range = wholeDay;
+      const [endpoint] = await store().parts(site, { kind: 'endpoint', range });
+      expect(endpoint).toMatchObject({ name: 'cms-api\nGET /a', count: 3, failed: 1 });
+      expect([endpoint?.duration.n, endpoint?.inner?.n]).toEqual([3, 3]);
+      expect(await store().parts(site, { kind: 'query', range })).toMatchObject([
+        { name: 'cms-api\na1b2c3d4e5f60718', count: 3, bytes: 30 },
+      ]);
+      expect(await store().parts(site, { kind: 'measure', range, route: '/a' })).toMatchObject([
+        { name: 'hydrate', count: 1 },
+      ]);
+      expect(await store().parts(site, { kind: 'measure', range, route: '/b' })).toEqual([]);
+      expect(await store().parts(site, { kind: 'request', range })).toMatchObject([
+        { name: 'GET api.test/things/:id', count: 1, failed: 1, inner: { n: 1 } },
+      ]);
+    });
+
+    it('bound what a sender of random names can cost, and keep the totals', async () => {
+      const site = await newSite();
+      const many = Array.from({ length: 2_500 }, (_, at) =>
+        aStoredView({ site, route: '/', body: aViewBody({ release: `r${at}` }) }),
+      );
+      for (let at = 0; at < many.length; at += 500) await store().insertViews(many.slice(at, at + 500));
+
+      const { groups, values } = await store().measure(site, { range: wholeDay, metrics: [], by: 'release' });
+
+      expect(values).toBe(2_000);
+      expect(groups.reduce((sum, { views }) => sum + views, 0)).toBe(2_500);
+      expect(groups[0]).toMatchObject({ value: '(other)', views: 501 });
+    });
+  });
+}

@@ -1,0 +1,306 @@
+/** What the read API answers beyond the merged list: distributions, series, splits, servers. Shares are 0–1, times ms. */
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { Estimate, RangeQuery, RouteRow, VitalEstimate } from './query.ts';
+import { PoolReport, SystemReport, Trace } from './report.ts';
+import { vitalNames } from './vitals.ts';
+
+/** Numbers of a view that can be asked for: vitals, their parts, what servers told, what blocked. */
+export const metricNames = [
+  ...vitalNames,
+  /** LCP = TTFB + these three (web.dev/articles/optimize-lcp). */
+  'lcpLoadDelayMs',
+  'lcpLoadMs',
+  'lcpRenderDelayMs',
+  /** INP = the sum of these three (web.dev/articles/optimize-inp). */
+  'inpInputDelayMs',
+  'inpProcessingMs',
+  'inpPresentationMs',
+  /** TTFB = these five + network + the server's own parts. */
+  'redirectMs',
+  'workerMs',
+  'dnsMs',
+  'connectMs',
+  'tlsMs',
+  /** What the navigation's own server told. */
+  'requestMs',
+  'appMs',
+  'sqlMs',
+  'sqlCount',
+  'cacheMs',
+  'upstreamMs',
+  /** The page's fetch and XHR requests, in sum. */
+  'apiCount',
+  'apiRequestMs',
+  'apiSqlMs',
+  'apiSqlCount',
+  /** Blocking time of long animation frames, in sum. */
+  'blockingMs',
+] as const;
+export const MetricName = z.enum(metricNames);
+export type MetricName = z.infer<typeof MetricName>;
+
+export const dimensionNames = [
+  'route',
+  'device',
+  'country',
+  'browser',
+  'os',
+  'connection',
+  'release',
+  'navigationType',
+  'environment',
+] as const;
+export const DimensionName = z.enum(dimensionNames);
+export type DimensionName = z.infer<typeof DimensionName>;
+
+/** May be given several times: any of the values. `(none)` stands for views that did not tell. */
+const Values = z
+  .union([z.string().max(limits.urlLength), z.array(z.string().max(limits.urlLength)).max(50)])
+  .optional()
+  .transform((value) => (typeof value === 'string' ? [value] : value));
+
+/** `?route=…&device=…`: every metric can be filtered by every dimension. */
+export const FilterQuery = RangeQuery.extend({
+  route: Values,
+  device: Values,
+  country: Values,
+  browser: Values,
+  os: Values,
+  connection: Values,
+  release: Values,
+  navigationType: Values,
+  environment: Values,
+});
+export type FilterQuery = z.infer<typeof FilterQuery>;
+
+/** Where an answer came from. Filters that no rollup knows are answered from raw views, which are kept for a shorter time. */
+const Source = z.object({
+  source: z.enum(['rollups', 'views']),
+  /** What the answer really covers. */
+  from: z.string(),
+  to: z.string(),
+  percentile: z.number().int(),
+});
+
+/** A vital carries its shares; any other metric does not. */
+const AnyEstimate = z.union([VitalEstimate, Estimate]);
+const Metrics = z.partialRecord(MetricName, AnyEstimate);
+
+/** `total` counts the routes of the range, beyond this page. */
+export const RouteList = z.object({
+  routes: z.array(RouteRow),
+  total: z.number().int(),
+  next: z.string().nullable(),
+});
+export type RouteList = z.infer<typeof RouteList>;
+
+export const Summary = Source.extend({
+  views: z.number().int(),
+  metrics: Metrics,
+  /** The span of the same length just before. */
+  previous: z.object({ from: z.string(), to: z.string(), views: z.number().int(), metrics: Metrics }),
+});
+export type Summary = z.infer<typeof Summary>;
+
+const SeriesPoint = z.object({ at: z.string(), views: z.number().int(), metrics: Metrics });
+export const Series = Source.extend({
+  step: z.enum(['hour', 'day', 'week', 'month']),
+  points: z.array(SeriesPoint),
+  /** The span of the same length just before, bucket by bucket. */
+  previous: z.array(SeriesPoint),
+});
+export type Series = z.infer<typeof Series>;
+
+export const HistogramAnswer = Source.extend({
+  metric: MetricName,
+  views: z.number().int(),
+  estimate: AnyEstimate.nullable(),
+  thresholds: z.object({ good: z.number(), poor: z.number() }).nullable(),
+  percentiles: z
+    .object({ p50: z.number(), p75: z.number(), p90: z.number(), p95: z.number(), p99: z.number() })
+    .nullable(),
+  /** Weighted views per bar, in rising order; bars end at round values and at the thresholds. */
+  bars: z.array(z.object({ from: z.number(), to: z.number(), count: z.number() })),
+});
+export type HistogramAnswer = z.infer<typeof HistogramAnswer>;
+
+export const Segments = Source.extend({
+  by: DimensionName,
+  segments: z.array(z.object({ value: z.string(), views: z.number().int(), metrics: Metrics })),
+});
+export type Segments = z.infer<typeof Segments>;
+
+/** The parts of TTFB in their order, then those of LCP behind it. */
+export const pathParts = [
+  'redirect',
+  'worker',
+  'dns',
+  'connect',
+  'tls',
+  'network',
+  'app',
+  'sql',
+  'cache',
+  'upstream',
+  'loadDelay',
+  'load',
+  'renderDelay',
+] as const;
+export const PathPart = z.enum(pathParts);
+export type PathPart = z.infer<typeof PathPart>;
+
+/** Where the time of the views near a percentile went; the parts add up to the value. */
+export const PathSplit = Source.omit({ source: true }).extend({
+  metric: z.enum(['ttfb', 'lcp']),
+  value: z.number().nullable(),
+  /** Views near the percentile that the split was read from, and whether they are enough to believe it. */
+  n: z.number().int(),
+  enough: z.boolean(),
+  /** Share of those views whose server told its own parts. */
+  explained: z.number(),
+  parts: z.array(z.object({ part: PathPart, ms: z.number(), share: z.number() })),
+});
+export type PathSplit = z.infer<typeof PathSplit>;
+
+export const WhatIf = Source.omit({ source: true }).extend({
+  metric: z.enum(['ttfb', 'lcp']),
+  caps: z.partialRecord(PathPart, z.number()),
+  now: AnyEstimate.nullable(),
+  capped: AnyEstimate.nullable(),
+});
+export type WhatIf = z.infer<typeof WhatIf>;
+
+export const Attributed = z.object({
+  what: z.enum(['lcpTarget', 'inpTarget', 'inpScript', 'clsTarget']),
+  items: z.array(z.object({ name: z.string(), views: z.number().int(), estimate: VitalEstimate })),
+});
+export type Attributed = z.infer<typeof Attributed>;
+
+const Named = z.object({
+  name: z.string(),
+  count: z.number().int(),
+  failed: z.number().int(),
+  bytes: z.number(),
+  /** All of them together. */
+  totalMs: z.number(),
+  duration: Estimate.nullable(),
+});
+
+/** Measures, marks and elements that pages named. */
+export const MeasureList = z.object({ kind: z.enum(['measure', 'mark', 'element']), items: z.array(Named) });
+/** The pages' own API requests, with the server's own time inside. */
+export const RequestList = z.object({ requests: z.array(Named.extend({ server: Estimate.nullable() })) });
+export const ResourceList = z.object({ by: z.enum(['type', 'host']), items: z.array(Named) });
+
+export const EndpointRow = z.object({
+  service: z.string(),
+  /** `GET /route`. */
+  endpoint: z.string(),
+  count: z.number().int(),
+  errors: z.number().int(),
+  errorRate: z.number(),
+  totalMs: z.number(),
+  duration: Estimate.nullable(),
+  sql: Estimate.nullable(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+export type EndpointRow = z.infer<typeof EndpointRow>;
+export const EndpointList = z.object({ endpoints: z.array(EndpointRow) });
+
+export const QueryRow = z.object({
+  service: z.string(),
+  fingerprint: z.string(),
+  /** Without literals; null until the service has told it. */
+  statement: z.string().nullable(),
+  count: z.number().int(),
+  errors: z.number().int(),
+  rows: z.number(),
+  totalMs: z.number(),
+  duration: Estimate.nullable(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+export type QueryRow = z.infer<typeof QueryRow>;
+export const QueryList = z.object({ queries: z.array(QueryRow) });
+
+export const PartSeries = z.object({
+  step: z.enum(['hour', 'day', 'week']),
+  points: z.array(
+    z.object({
+      at: z.string(),
+      count: z.number().int(),
+      failed: z.number().int(),
+      duration: Estimate.nullable(),
+    }),
+  ),
+});
+
+export const TraceList = z.object({
+  traces: z.array(
+    z.object({
+      traceId: z.string(),
+      service: z.string(),
+      endpoint: z.string(),
+      status: z.number().int(),
+      startedAt: z.string(),
+      durationMs: z.number(),
+      sqlMs: z.number().optional(),
+      sqlCount: z.number().optional(),
+      kept: Trace.shape.kept,
+    }),
+  ),
+});
+
+export const SystemAnswer = z.object({
+  samples: z.array(
+    z.object({
+      service: z.string(),
+      instance: z.string(),
+      at: z.string(),
+      system: SystemReport.optional(),
+      pools: z.array(PoolReport).optional(),
+    }),
+  ),
+});
+
+export const N1List = z.object({
+  findings: z.array(
+    z.object({
+      service: z.string(),
+      where: z.string(),
+      fingerprint: z.string(),
+      statement: z.string().optional(),
+      callSite: z.string().optional(),
+      requests: z.number().int(),
+      mostRuns: z.number().int(),
+      share: z.number(),
+      traceId: z.string(),
+      allowedBecause: z.string().optional(),
+      lastSeen: z.string(),
+    }),
+  ),
+});
+
+export const ReleaseList = z.object({
+  releases: z.array(z.object({ release: z.string(), views: z.number().int(), firstSeen: z.string() })),
+});
+
+export const StorageAnswer = z.object({
+  tables: z.array(
+    z.object({ table: z.string(), bytes: z.number(), rows: z.number(), keptDays: z.number().optional() }),
+  ),
+  totalBytes: z.number(),
+  bytesPerView: z.number().optional(),
+  bytesPerViewDetail: z.number().optional(),
+  rollupBytesPerView: z.number().optional(),
+  viewsPerDay: z.number(),
+  /** What a day adds before anything is dropped, at the rate and size of now. */
+  growthBytesPerDay: z.number(),
+  freeBytes: z.number().optional(),
+  /** Days until the disk is full, were nothing dropped. */
+  headroomDays: z.number().optional(),
+});

@@ -79,8 +79,8 @@ module.exports = {
     {
       name: 'tests-are-for-tests',
       severity: 'error',
-      from: { pathNot: '\\.(test|spec)\\.tsx?$|/test-[^/]+\\.ts$|/(e2e|test)/|store/contract\\.ts$' },
-      to: { path: '\\.(test|spec)\\.tsx?$|/test-[^/]+\\.ts$|store/contract\\.ts$' },
+      from: { pathNot: '\\.(test|spec)\\.tsx?$|/test-[^/]+\\.ts$|/(e2e|test)/|store/contract[^/]*\\.ts$' },
+      to: { path: '\\.(test|spec)\\.tsx?$|/test-[^/]+\\.ts$|store/contract[^/]*\\.ts$' },
     },
   ],
   options: {

@@ -10,6 +10,7 @@ type Bench = { run(): Promise<Figure[]> };
 const benches: Record<string, () => Promise<Bench>> = {
   door: () => import('./door.ts'),
   monitor: () => import('./monitor.ts'),
+  store: () => import('./store.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -128,6 +128,9 @@ function* wordsOf(views: Numbered[]): Generator<[number, WordKind, string]> {
   }
 }
 
+/** Of a view that is too old for its lists to be kept. */
+const noBody = Buffer.alloc(0);
+
 /** Inside one transaction, on one connection: temporary tables belong to it. */
 async function insertKept(db: Database, client: pg.PoolClient, views: Numbered[]): Promise<void> {
   const incoming = views.map(({ view, site }): Cell[] => [
@@ -137,7 +140,7 @@ async function insertKept(db: Database, client: pg.PoolClient, views: Numbered[]
       return word === undefined ? undefined : db.words.idOf(site, kind, word);
     }),
     ...plainSources.map((source) => source(view)),
-    pack(view.body),
+    view.startedAtMs >= db.detailsFromMs() ? pack(view.body) : noBody,
   ]);
   await client.query(`
     create temporary table if not exists incoming_views (
@@ -195,6 +198,7 @@ async function insertDay(client: pg.PoolClient, dayStartMs: number, hasDetails: 
     select started_at, site, view_id, body
     from written
     join incoming_views using (site, view_id, started_at)
+    where body <> ''
     on conflict (view_id, site, started_at) do update set body = excluded.body`;
   // Sorted keys: two processes that store the same views lock them in the same order.
   await client.query(

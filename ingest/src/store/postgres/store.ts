@@ -48,6 +48,8 @@ import { rows, run, sql, transaction } from './sql.ts';
 import { readStorage } from './storage.ts';
 import { createWords } from './words.ts';
 
+export type { Store, StoredView } from '../store.ts';
+
 export type PostgresOptions = {
   databaseUrl: string;
   /** Connections this process may hold, default 10. */

@@ -1,7 +1,7 @@
 /**
  * A percentile with its 95 % interval, read from a sketch. The interval comes from order statistics: the true quantile
  * lies between the values at ranks np ± 1.96·√(np(1−p)) (Hahn & Meeker, Statistical Intervals, §5.2), whatever the
- * distribution; it is widened by the sketch's own error. Weighted samples use their effective n.
+ * distribution; the sketch's own error widens it, added as squares. Weighted samples use their effective n.
  */
 import { type Estimate, sketchGamma, type VitalEstimate } from '@throughline/protocol';
 import type { Histogram } from '../store/histogram.ts';
@@ -25,7 +25,13 @@ export function estimate(histogram: Histogram, percentile: number): Estimate | u
   const halfWidth = z95 * Math.sqrt((ratio * (1 - ratio)) / effectiveN);
   const low = histogram.quantile(Math.max(0, ratio - halfWidth)) ?? value;
   const high = histogram.quantile(Math.min(1, ratio + halfWidth)) ?? value;
-  return { ...result, low: round(low * (1 - sketchError)), high: round(high * (1 + sketchError)) };
+  // Chance and bucket err independently of each other: their errors add as squares.
+  const ownError = value * sketchError;
+  return {
+    ...result,
+    low: round(Math.max(0, value - Math.hypot(value - low, ownError))),
+    high: round(value + Math.hypot(high - value, ownError)),
+  };
 }
 
 export function vitalEstimate(histogram: Histogram, percentile: number): VitalEstimate | undefined {

@@ -6,6 +6,7 @@ import { createCallerOf } from './auth/caller.ts';
 import { createSessionEndpoints } from './auth/endpoints.ts';
 import { createGuard } from './auth/guard.ts';
 import { createSessions } from './auth/session.ts';
+import { createBudgetEndpoints } from './budgets/endpoints.ts';
 import { createAdminFiles } from './files/admin.ts';
 import type { SdkFile } from './files/sdk.ts';
 import type { Metrics } from './health/metrics.ts';
@@ -95,6 +96,7 @@ function createReadApi(parts: AppParts): Router {
     ...createTokenEndpoints({ store, refreshDirectory }),
     ...createMemberEndpoints(store),
     ...createRuleEndpoints(store),
+    ...createBudgetEndpoints(store),
     ...createQueryEndpoints({ store, dataDir: parts.dataDir }),
   ];
   return createApi(endpoints, { guard, checksAnswers }).use(createApiDocs(endpoints));

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import { evaluateBudgets } from './budgets/evaluate.ts';
+import { createMeasure } from './budgets/measure.ts';
 import { readConfig } from './config.ts';
 import { startDrainHost } from './drain/host.ts';
 import { createSdkFile } from './files/sdk.ts';
@@ -72,6 +74,7 @@ const schedule = startSchedule(
   [
     { name: 'erase', when: '* * * * *', run: store.eraseDeletedSites },
     { name: 'roll up', when: '*/30 * * * * *', run: async (term) => void (await rollUpStale(store, term)) },
+    { name: 'budgets', when: '* * * * *', run: lookAtBudgets },
     { name: 'tidy', when: '7 * * * *', run: store.tidy },
   ],
   leader,
@@ -106,6 +109,11 @@ server.listen(config.PORT, config.HOST, () => {
   const port = typeof address === 'object' ? address?.port : config.PORT;
   log.info({ host: config.HOST, port }, 'listening');
 });
+
+function lookAtBudgets(term: number): Promise<void> {
+  const onFailure = (error: unknown): void => log.warn({ err: error }, 'a budget could not be measured');
+  return evaluateBudgets(store, createMeasure(store), { term, nowMs: Date.now(), onFailure });
+}
 
 let isClosing = false;
 async function close(): Promise<void> {

@@ -15,7 +15,16 @@ let operations: Operation[];
 /** Who may do everything in site `a`, and nothing in `b`. */
 let principals: Record<string, Record<string, string>>;
 const secrets = { name: 'Canary of B', route: '/canary-of-b', key: 'pk_of_b' };
-const ids = { view: '', token: '', member: '' };
+const canaryBudget = {
+  name: 'Canary of B',
+  metric: 'lcp' as const,
+  percentile: 75 as const,
+  good: 1,
+  poor: 2,
+  scope: {},
+  windowMinutes: 60,
+};
+const ids = { view: '', token: '', member: '', budget: '' };
 
 beforeAll(async () => {
   app = await startTestApp(async (store) => {
@@ -36,7 +45,13 @@ beforeAll(async () => {
   const view = aStoredView({ site: 'b', route: secrets.route, startedAtMs: Date.now() - 1_000 });
   await app.store.insertViews([view]);
   await app.store.putRouteRules('b', [{ pattern: '/x', route: secrets.route }]);
-  Object.assign(ids, { view: view.body.view.id, token: token.id, member: member.id });
+  const budget = await app.store.addBudget('b', canaryBudget, 10);
+  Object.assign(ids, {
+    view: view.body.view.id,
+    token: token.id,
+    member: member.id,
+    budget: budget?.id,
+  });
 
   const made = await app.ask<{ token: string }>('POST', '/sites/a/api-tokens', {
     as: app.admin,
@@ -75,10 +90,12 @@ function ofSite(): Operation[] {
 
 /** The path with `site` in it, and ids that exist in site b. */
 function fill(path: string, site: string): string {
-  return path
-    .replace('{site}', site)
-    .replace('{key}', secrets.key)
-    .replace('{id}', path.includes('token') ? ids.token : path.includes('member') ? ids.member : ids.view);
+  return path.replace('{site}', site).replace('{key}', secrets.key).replace('{id}', idFor(path));
+}
+
+function idFor(path: string): string {
+  const kind = (['token', 'member', 'budget'] as const).find((word) => path.includes(word));
+  return ids[kind ?? 'view'];
 }
 
 function variantsOf(path: string): string[] {
@@ -129,6 +146,7 @@ async function stateOfB(): Promise<unknown> {
     rules: await store.routeRules('b'),
     members: await store.membersOf('b'),
     tokens: (await store.apiTokensOf('b')).map(({ id }) => id),
+    budgets: await store.budgetsOf('b'),
     services: await store.serviceTokensOf('b'),
     view: await store.view('b', ids.view),
   };

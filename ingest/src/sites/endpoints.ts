@@ -69,6 +69,8 @@ export function createSiteEndpoints({ store, refreshDirectory, now = Date.now }:
       answer: SiteSettings,
       handle: async ({ site, body }) => {
         await store.changeSite(site, body);
+        // What counts has changed, so what was counted is counted again.
+        if (body.countsBots !== undefined) await store.markStale(site);
         await refreshDirectory();
         return await settingsOf(site);
       },

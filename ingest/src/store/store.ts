@@ -15,6 +15,7 @@ import type {
   VitalName,
 } from '@throughline/protocol';
 import type { Step } from './buckets.ts';
+import type { BudgetStore } from './budgets.ts';
 import type { Histogram } from './histogram.ts';
 import type { Dimension, Filters, ViewMetric } from './metrics.ts';
 import type { SettingsStore } from './settings.ts';
@@ -233,7 +234,7 @@ export class TooSlow extends Error {
   }
 }
 
-export interface Store extends SettingsStore {
+export interface Store extends SettingsStore, BudgetStore {
   /** Stores each view once by (site, id); a higher revision replaces a lower one and keeps its dating. */
   insertViews(views: StoredView[]): Promise<void>;
   /** Stores each report once by (site, report id), with its traces and the texts of its statements. */

@@ -1,5 +1,6 @@
 /** The public door of the wire contract. `./vitals`, `./limits` and `./sketch` can also be had without zod. */
 export * from './analysis.ts';
+export * from './budget.ts';
 export * from './limits.ts';
 export * from './problem.ts';
 export * from './query.ts';

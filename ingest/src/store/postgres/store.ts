@@ -14,6 +14,7 @@ import {
   readUserByEmail,
   readUserBySession,
 } from './accounts.ts';
+import { createBudgetStore } from './budgets.ts';
 import { createSpans, type Database, defaultRetention, type Retention } from './database.ts';
 import { eraseVisit, markStale } from './erase.ts';
 import { insertReports } from './insert-reports.ts';
@@ -40,6 +41,7 @@ import {
   sampleViews,
 } from './read-views.ts';
 import { countRefusals } from './refusals.ts';
+import { insertReportedBudgets } from './reported-budgets.ts';
 import { readStaleBuckets, rollUp } from './roll-up.ts';
 import { claimRoutes, learnPrefix, putRouteRules, readRouteKnowledge, readRouteRules } from './routes.ts';
 import { createSettingsStore } from './settings.ts';
@@ -92,8 +94,12 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 
   return {
     ...createSettingsStore(pool),
+    ...createBudgetStore(pool),
     insertViews: (views) => insertViews(db, views),
-    insertReports: (reports) => insertReports(db, reports),
+    insertReports: async (reports) => {
+      await insertReports(db, reports);
+      await insertReportedBudgets(pool, reports);
+    },
     insertDeadLetter: async (letter) => {
       await run(
         pool,

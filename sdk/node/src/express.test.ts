@@ -42,6 +42,21 @@ describe('the middleware', () => {
       (report.endpoints ?? []).map(({ method, route }) => `${method} ${route}`),
     );
 
+  it("tells the host's own timers behind the parts", async () => {
+    const { origin } = await serve((app, monitor) => {
+      app.get('/', async (_request, response) => {
+        monitor.timer('render', () => {});
+        await monitor.timer('sum up', () => new Promise((done) => setTimeout(done, 5)));
+        response.send('hello');
+      });
+    });
+
+    const timing = (await fetch(origin)).headers.get('server-timing');
+
+    expect(partsOf(timing)).toMatchObject({ render: expect.any(Number), sum_up: expect.any(Number) });
+    expect(timing?.indexOf('render')).toBeGreaterThan(timing?.indexOf('traceparent') ?? 0);
+  });
+
   it('tells total and parts that add up to it', async () => {
     const { origin } = await serve((app, monitor) => {
       app.get('/', async (_request, response) => {

@@ -56,7 +56,7 @@ export function createMiddleware(deps: {
     const route = pattern === unmatched ? undefined : pattern;
     response.appendHeader(
       'Server-Timing',
-      formatServerTiming(folded, formatTraceparent(context.trace), route),
+      formatServerTiming(folded, formatTraceparent(context.trace), route, context.timers()),
     );
     // Without it browsers hide Server-Timing from pages of other origins.
     if (origin !== null && !response.hasHeader('Timing-Allow-Origin')) {

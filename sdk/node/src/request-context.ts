@@ -68,6 +68,16 @@ export class RequestContext {
     else this.spansDropped++;
   }
 
+  /** Milliseconds of the host's own timers that have ended, by name; runs of the same name are added up. */
+  timers(): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (const { kind, name, startMs, endMs } of this.spans) {
+      if (kind !== 'timer' || name === undefined || Number.isNaN(endMs)) continue;
+      sums.set(name, (sums.get(name) ?? 0) + endMs - startMs);
+    }
+    return sums;
+  }
+
   repetitionOf(statement: Statement): Repetition {
     const known = this.repetitions.get(statement.fingerprint);
     if (known) return known;

@@ -40,6 +40,41 @@ describe('formatServerTiming', () => {
   });
 });
 
+describe("the host's own timers in Server-Timing", () => {
+  const parts = { totalMs: 9, appMs: 9, sqlMs: 0, sqlCount: 0, cacheMs: 0, upstreamMs: 0 };
+  const told = (timers: [string, number][]) =>
+    formatServerTiming(parts, traceparent, '/a', new Map(timers)).split('route;desc="/a"')[1];
+
+  it('stand behind the parts, under names that a header can hold', () => {
+    expect(
+      told([
+        ['render', 3.456],
+        ['upload.cover image', 1],
+      ]),
+    ).toBe(', render;dur=3.46, upload.cover_image;dur=1');
+  });
+
+  it('never pass for a part of the time', () => {
+    expect(
+      told([
+        ['db', 1],
+        ['total', 2],
+        ['route', 3],
+        ['', 4],
+      ]),
+    ).toBe('');
+    expect(
+      parseServerTiming(`total;dur=9, app;dur=9, traceparent;desc="x"${told([['render', 3]])}`)?.appMs,
+    ).toBe(9);
+  });
+
+  it('are told up to ten', () => {
+    const many = Array.from({ length: 30 }, (_, index): [string, number] => [`timer-${index}`, index]);
+
+    expect(told(many)?.match(/dur=/g)).toHaveLength(10);
+  });
+});
+
 describe('parseServerTiming', () => {
   it('reads what an instrumented server told', () => {
     const header = `total;dur=12.3, app;dur=4.1, db;dur=6;desc="7", cache;dur=1.2, net;dur=1, traceparent;desc="${traceparent}", route;desc="/a,b"`;

@@ -2,10 +2,16 @@
 import type { CalleeParts, Parts } from './time-split.ts';
 
 /**
+ * @param timers Milliseconds by the host's own names; they lie inside the parts, and the first ten are told.
  * @param route The matched pattern; left out when nothing matched, so that a page's own rules can name it.
  * Durations are rounded to 0.01 ms in such a way that the parts still add up to the total.
  */
-export function formatServerTiming(parts: Parts, traceparent: string, route: string | undefined): string {
+export function formatServerTiming(
+  parts: Parts,
+  traceparent: string,
+  route: string | undefined,
+  timers: ReadonlyMap<string, number> = new Map(),
+): string {
   const total = hundredths(parts.totalMs);
   const db = Math.min(hundredths(parts.sqlMs), total);
   const cache = Math.min(hundredths(parts.cacheMs), total - db);
@@ -13,7 +19,23 @@ export function formatServerTiming(parts: Parts, traceparent: string, route: str
   const app = total - db - cache - net;
   const tail = route === undefined ? '' : `, route;desc="${quotable(route)}"`;
 
-  return `total;dur=${total / 100}, app;dur=${app / 100}, db;dur=${db / 100};desc="${parts.sqlCount}", cache;dur=${cache / 100}, net;dur=${net / 100}, traceparent;desc="${traceparent}"${tail}`;
+  return `total;dur=${total / 100}, app;dur=${app / 100}, db;dur=${db / 100};desc="${parts.sqlCount}", cache;dur=${cache / 100}, net;dur=${net / 100}, traceparent;desc="${traceparent}"${tail}${formatTimers(timers)}`;
+}
+
+/** The parts' own names, and what a browser or a caller reads beside them: no timer may pass for one of these. */
+const taken = new Set(['total', 'app', 'db', 'cache', 'net', 'traceparent', 'route']);
+const mostTimers = 10;
+
+function formatTimers(timers: ReadonlyMap<string, number>): string {
+  let text = '';
+  let told = 0;
+  for (const [name, durationMs] of timers) {
+    const token = name.replace(/[^\w.-]+/g, '_');
+    if (token === '' || taken.has(token) || told === mostTimers) continue;
+    text += `, ${token};dur=${hundredths(durationMs) / 100}`;
+    told++;
+  }
+  return text;
 }
 
 /**

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { until } from '../test-server.ts';
 import { type MachineFigures, watchMachine } from './machine-figures.ts';
@@ -32,6 +35,24 @@ describe('the system watch', () => {
     expect(machine?.memory.totalBytes).toBeGreaterThan(machine?.memory.usedBytes ?? 0);
     expect(machine?.load).toHaveLength(3);
     expect(machine?.cores).toBeGreaterThan(0);
+    expect(machine?.disks.length).toBeGreaterThan(0);
+  });
+
+  it('tells how much the disks read and write', async () => {
+    const machine = watchMachine();
+    await machine.read();
+    const file = join(mkdtempSync(join(tmpdir(), 'disk-io-')), 'written');
+    const writtenAtMs = performance.now();
+    writeFileSync(file, Buffer.alloc(8 * 1_048_576, 'x'), { flush: true });
+    rmSync(dirname(file), { recursive: true });
+    // systeminformation answers from memory for half a second.
+    await new Promise((later) => setTimeout(later, 700));
+
+    const { diskIo } = await machine.read();
+
+    const seconds = (performance.now() - writtenAtMs) / 1_000;
+    expect(diskIo.writtenBytesPerSecond * (seconds + 1)).toBeGreaterThan(4 * 1_048_576);
+    expect(diskIo.readBytesPerSecond).toBeGreaterThanOrEqual(0);
   });
 
   it('answers from its last sample, however often it is asked', async () => {

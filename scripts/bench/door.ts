@@ -117,16 +117,11 @@ async function startBare(kind: 'http' | 'express'): Promise<{ origin: string; ch
 
 /** PostgreSQL stopped: everything goes to the spool. */
 async function whileDatabaseSleeps<T>(house: House, work: () => Promise<T>): Promise<T> {
-  const postmaster = house.embedded.pid() ?? 0;
-  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .map(Number);
-  for (const pid of [postmaster, ...children]) process.kill(pid, 'SIGSTOP');
+  const resume = house.stopDatabase();
   try {
     return await work();
   } finally {
-    for (const pid of [postmaster, ...children]) process.kill(pid, 'SIGCONT');
+    resume();
   }
 }
 

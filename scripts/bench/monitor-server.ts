@@ -3,6 +3,7 @@
  * is watched: that is what the neighbours can watch without a loader.
  */
 import { createRequire } from 'node:module';
+import type { MonitorHealth } from '@throughline/node';
 import type { Express, RequestHandler } from 'express';
 import type { Pool, PoolConfig } from 'pg';
 
@@ -14,7 +15,14 @@ export type Watcher =
   | 'opentelemetry'
   | 'elastic-apm';
 
-type Watched = { middleware: RequestHandler[]; createPool(config: PoolConfig): Pool };
+type Watched = {
+  middleware: RequestHandler[];
+  createPool(config: PoolConfig): Pool;
+  health?: () => MonitorHealth;
+};
+
+/** What the server tells of itself at `/self`, which no monitor sees. */
+export type Self = { heapUsedBytes: number; rssBytes: number; health?: MonitorHealth };
 
 const [kind, port, databaseUrl, sink] = process.argv.slice(2) as [Watcher, string, string, string];
 const load = createRequire(import.meta.url);
@@ -23,6 +31,12 @@ const watched = await watch(kind);
 const express = load('express') as () => Express;
 const app = express();
 app.disable('x-powered-by');
+app.get('/self', (_request, response) => {
+  // There under --expose-gc: then what is counted is what is retained.
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  response.json({ heapUsedBytes: heapUsed, rssBytes: rss, health: watched.health?.() } satisfies Self);
+});
 for (const one of watched.middleware) app.use(one);
 const pool = watched.createPool({ connectionString: databaseUrl, max: 10 });
 app.get('/trivial', (_request, response) => {
@@ -70,7 +84,11 @@ async function watchWithThroughline(which: Watcher): Promise<Watched> {
     // Ten times the same statement is what this bench is, not a finding.
     n1Threshold: 11,
   });
-  return { middleware: [monitor.express()], createPool: (config) => monitor.createPool(config) };
+  return {
+    middleware: [monitor.express()],
+    createPool: (config) => monitor.createPool(config),
+    health: () => monitor.health(),
+  };
 }
 
 function startOpenTelemetry(): void {

@@ -2,20 +2,12 @@
  * What being watched costs: one small server bare, under this monitor and under its neighbours, in one run on one real
  * PostgreSQL. Rounds alternate between them, so that a busy moment of the machine does not meet one alone.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startEmbedded } from '@throughline/ingest/embedded';
 import autocannon from 'autocannon';
-import pg from 'pg';
-import { freePort } from '../faults/house.ts';
-import { root } from '../root.ts';
 import type { Figure } from './figure.ts';
 import type { Watcher } from './monitor-server.ts';
+import { startWatched, type WatchedServer, withThings } from './watched-server.ts';
 
 const watchers: Watcher[] = [
   'bare',
@@ -32,8 +24,6 @@ const reportsLeaveWithinMs = 2_000;
 
 type Route = (typeof routes)[number];
 type Load = { requestsPerSecond: number; p99Ms: number; requests: number };
-type Running = { watcher: Watcher; origin: string; child: ChildProcess; sink: Sink };
-type Sink = { origin: string; server: Server; bytes: number };
 
 type Plan = {
   /** Of one load; the first of each server warms it up and does not count. */
@@ -41,27 +31,21 @@ type Plan = {
   rounds: number;
 };
 
-export async function run(plan: Plan = { seconds: 4, rounds: 3 }): Promise<Figure[]> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'throughline-bench-'));
-  const embedded = await startEmbedded({ dataDir, log: () => {} });
-  const running: Running[] = [];
-  try {
-    await fill(embedded.adminUrl);
-    for (const watcher of watchers) running.push(await start(watcher, embedded.adminUrl));
-    const figures: Figure[] = [];
-    for (const route of routes) figures.push(...(await compare(running, route, plan)));
-    return [...figures, ...memory(running)];
-  } finally {
-    for (const { child, sink } of running) {
-      child.kill('SIGKILL');
-      sink.server.close();
+export function run(plan: Plan = { seconds: 3, rounds: 3 }): Promise<Figure[]> {
+  return withThings(async (databaseUrl) => {
+    const running: WatchedServer[] = [];
+    try {
+      for (const watcher of watchers) running.push(await startWatched(watcher, databaseUrl));
+      const figures: Figure[] = [];
+      for (const route of routes) figures.push(...(await compare(running, route, plan)));
+      return [...figures, ...memory(running)];
+    } finally {
+      for (const server of running) server.stop();
     }
-    await embedded.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
-async function compare(running: Running[], route: Route, { seconds, rounds }: Plan): Promise<Figure[]> {
+async function compare(running: WatchedServer[], route: Route, { seconds, rounds }: Plan): Promise<Figure[]> {
   const loads = new Map<Watcher, Load[]>(watchers.map((watcher) => [watcher, []]));
   const bytes = new Map<Watcher, number>();
   for (const { origin } of running) await load(origin, route, seconds);
@@ -117,7 +101,7 @@ function summarise(loads: Load[]): Load {
   };
 }
 
-function memory(running: Running[]): Figure[] {
+function memory(running: WatchedServer[]): Figure[] {
   const megabytes = new Map(
     running.map(({ watcher, child }) => [watcher, residentBytes(child.pid ?? 0) / 1_048_576]),
   );
@@ -143,50 +127,6 @@ async function load(origin: string, route: Route, seconds: number): Promise<Load
     p99Ms: result.latency.p99,
     requests: result.requests.total,
   };
-}
-
-async function start(watcher: Watcher, databaseUrl: string): Promise<Running> {
-  const sink = await openSink();
-  const port = await freePort();
-  const script = join(root, 'scripts/dist/bench/monitor-server.js');
-  const child = spawn(process.execPath, [script, watcher, String(port), databaseUrl, sink.origin], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
-  const origin = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 200; tries++) {
-    const isUp = await fetch(`${origin}/one/1`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isUp) return { watcher, origin, child, sink };
-    await sleep(100);
-  }
-  throw new Error(`The server under ${watcher} did not start.`);
-}
-
-/** Takes whatever monitors report, and counts its bytes as they came over the wire. */
-async function openSink(): Promise<Sink> {
-  const sink = { origin: '', bytes: 0 };
-  const server = createServer((request, response) => {
-    request.on('data', (chunk: Buffer) => {
-      sink.bytes += chunk.length;
-    });
-    request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  sink.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return Object.assign(sink, { server });
-}
-
-async function fill(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query(
-    `create table things as select n as id, 'thing ' || n as name from generate_series(1, 1000) n;
-     create unique index on things (id)`,
-  );
-  await client.end();
 }
 
 function residentBytes(pid: number): number {

@@ -16,14 +16,9 @@ export async function runDatabaseFaults(stoppedMs: number, kills: number): Promi
     const sending = ledger.sendUntil(() => isOver, 4);
     await sleep(500);
 
-    const postmaster = house.embedded.pid() ?? 0;
-    const backends = await house.query<{ pid: number }>(
-      'select pid from pg_stat_activity where pid <> pg_backend_pid()',
-    );
-    const all = [postmaster, ...backends.map(({ pid }) => pid)];
-    for (const pid of all) signal(pid, 'SIGSTOP');
+    const resume = house.stopDatabase();
     await sleep(stoppedMs);
-    for (const pid of all) signal(pid, 'SIGCONT');
+    resume();
 
     for (let kill = 0; kill < kills; kill += 1) {
       await sleep(300);
@@ -72,12 +67,4 @@ export async function runNetworkFaults(eachMs: number): Promise<DatabaseResult> 
 function answers(statuses: Map<number, number>): { sent: number; answered202: number } {
   const sent = [...statuses.values()].reduce((sum, count) => sum + count, 0);
   return { sent, answered202: statuses.get(202) ?? 0 };
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // A back-end may end between being listed and being signalled.
-  }
 }

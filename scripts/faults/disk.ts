@@ -23,16 +23,14 @@ export async function runFullDisk(): Promise<FullDiskResult> {
   try {
     await house.startIngest();
     const ledger = createLedger(house);
-    const postmaster = house.embedded.pid() ?? 0;
-    process.kill(postmaster, 'SIGSTOP');
-    const backends = await stopBackends(postmaster);
+    const resume = house.stopDatabase();
     let refused = 0;
     await ledger.sendUntil(() => {
       refused = ledger.statuses.get(503) ?? 0;
       return refused > 200;
     }, 32);
     const refusal = await fetch(`${house.origin}/v1/views`, { method: 'POST', body: ledger.sample() });
-    for (const pid of [postmaster, ...backends]) process.kill(pid, 'SIGCONT');
+    resume();
 
     let isTakingAgain = false;
     for (let tries = 0; tries < 300 && !isTakingAgain; tries += 1) {
@@ -50,16 +48,6 @@ export async function runFullDisk(): Promise<FullDiskResult> {
     execFileSync('umount', [spool]);
     rmSync(dir, { recursive: true, force: true });
   }
-}
-
-/** Children of the postmaster, stopped too, so that nothing drains. */
-async function stopBackends(postmaster: number): Promise<number[]> {
-  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
-    .split(' ')
-    .filter(Boolean)
-    .map(Number);
-  for (const pid of children) process.kill(pid, 'SIGSTOP');
-  return children;
 }
 
 /** Every so often fdatasync and pwrite64 fail with EIO, by strace, below the process. */

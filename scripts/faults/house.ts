@@ -14,9 +14,13 @@ export type House = {
   databaseUrl: string;
   embedded: Embedded;
   dir: string;
-  /** Starts ingest and resolves when it can accept. */
-  /** @param wrapper A command and its arguments that starts the process, e.g. strace. */
+  /**
+   * Starts ingest and resolves when it can accept. A second one beside it needs a PORT and a DATA_DIR of its own.
+   * @param wrapper A command and its arguments that starts the process, e.g. strace.
+   */
   startIngest(variables?: Record<string, string>, wrapper?: string[]): Promise<Ingest>;
+  /** Stops PostgreSQL with all its processes where they stand. @returns Lets them go on. */
+  stopDatabase(): () => void;
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 };
@@ -59,8 +63,16 @@ export async function openHouse(dir?: string): Promise<House> {
         ...variables,
       });
       running.add(ingest);
-      ingest.readyMs = await ready(ingest.child, origin);
+      ingest.readyMs = await ready(ingest.child, `http://127.0.0.1:${variables.PORT ?? port}`);
       return ingest;
+    },
+    stopDatabase: () => {
+      const postmaster = embedded.pid() ?? 0;
+      const all = [postmaster, ...childrenOf(postmaster)];
+      for (const pid of all) signal(pid, 'SIGSTOP');
+      return () => {
+        for (const pid of all) signal(pid, 'SIGCONT');
+      };
     },
     query: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) => {
       const client = new pg.Client({ connectionString: databaseUrl });
@@ -97,19 +109,26 @@ function startProcess(wrapper: string[], variables: Record<string, string>): Ing
     child,
     readyMs: 0,
     exited,
-    kill: async (signal) => {
+    kill: async (name) => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       // Under a wrapper the process itself is the wrapper's child.
-      if (wrapper.length > 0) signalChildren(child.pid ?? 0, signal);
-      else child.kill(signal);
+      if (wrapper.length > 0) for (const pid of childrenOf(child.pid ?? 0)) signal(pid, name);
+      else child.kill(name);
       await exited;
     },
   };
 }
 
-function signalChildren(pid: number, signal: NodeJS.Signals): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  for (const child of children) process.kill(Number(child), signal);
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It may end between being listed and being signalled.
+  }
 }
 
 async function ready(child: ChildProcess, origin: string): Promise<number> {

@@ -1,9 +1,12 @@
 /** `npm run faults -- kill --cycles 1000` and its like: the long campaigns, whose short forms run in `npm test`. */
 import { parseArgs } from 'node:util';
+import { runDamage } from './damage.ts';
 import { runDatabaseFaults, runNetworkFaults } from './database.ts';
 import { runFailingDisk, runFullDisk, runSyncOrder } from './disk.ts';
 import { runKills } from './kill.ts';
+import { runMonitorAway, runMonitorHeap } from './monitor.ts';
 import { runOverload } from './overload.ts';
+import { runPair } from './pair.ts';
 import { runTerminations } from './terminate.ts';
 
 const { positionals, values } = parseArgs({
@@ -12,6 +15,7 @@ const { positionals, values } = parseArgs({
     cycles: { type: 'string', default: '60' },
     seconds: { type: 'string', default: '60' },
     views: { type: 'string', default: '1000' },
+    requests: { type: 'string', default: '1000000' },
   },
 });
 const cycles = Number(values.cycles);
@@ -31,7 +35,11 @@ const campaigns: Record<string, () => Promise<object>> = {
   'full-disk': () => runFullDisk(),
   'failing-disk': () => runFailingDisk(views),
   'sync-order': () => runSyncOrder(views),
+  damage: () => runDamage(),
+  pair: () => runPair(seconds),
   terminate: () => runTerminations(cycles),
+  'monitor-heap': () => runMonitorHeap(Number(values.requests)),
+  'monitor-away': () => runMonitorAway(seconds),
   overload: () => runOverload(seconds),
 };
 
@@ -39,7 +47,7 @@ const [name = ''] = positionals;
 const campaign = campaigns[name];
 if (!campaign) {
   console.error(
-    `Which fault? One of: ${Object.keys(campaigns).join(', ')}. Options: --cycles, --seconds, --views.`,
+    `Which fault? One of: ${Object.keys(campaigns).join(', ')}. Options: --cycles, --seconds, --views, --requests.`,
   );
   process.exit(2);
 }

@@ -1,5 +1,4 @@
 import { afterEach, expect, it } from 'vitest';
-import { runDatabaseFaults, runNetworkFaults } from './database.ts';
 import { type House, openHouse } from './house.ts';
 import { runKills } from './kill.ts';
 import { createLedger } from './ledger.ts';
@@ -27,22 +26,11 @@ it('has the view, once, after a SIGKILL right behind the 202', async () => {
   expect(verdict).toMatchObject({ ...nothingLost, acknowledged: 1, stored: 1 });
 });
 
-it('loses, doubles and invents nothing in 12 kills, two at each named point', async () => {
-  const result = await runKills(12);
+it('loses, doubles and invents nothing in 60 kills, ten at each named point and ten at any moment', async () => {
+  const result = await runKills(60);
 
-  expect(result).toMatchObject({ ...nothingLost, cycles: 12 });
+  console.log(result);
+  expect(result).toMatchObject({ ...nothingLost, cycles: 60 });
   expect(result.stored).toBeGreaterThanOrEqual(result.acknowledged);
-  expect(result.acknowledged).toBeGreaterThan(100);
-}, 180_000);
-
-it('loses nothing while PostgreSQL is stopped for 30 s and its back-ends are killed, and goes on answering', async () => {
-  const result = await runDatabaseFaults(30_000, 5);
-
-  expect(result).toMatchObject({ ...nothingLost, stored: result.acknowledged, answered202: result.sent });
-}, 180_000);
-
-it('loses nothing behind a network that slows, swallows and resets', async () => {
-  const result = await runNetworkFaults(5_000);
-
-  expect(result).toMatchObject({ ...nothingLost, stored: result.acknowledged, answered202: result.sent });
-}, 180_000);
+  expect(result.acknowledged).toBeGreaterThanOrEqual(30_000);
+}, 900_000);

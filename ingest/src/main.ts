@@ -22,7 +22,7 @@ import { openPostgresStore } from './store/postgres/store.ts';
 import type { Store } from './store/store.ts';
 
 /** From the signal to the end. What is durable by then and not stored, the next start stores. */
-const endWithinMs = 9_000;
+const endWithinMs = 8_000;
 const answerWithinMs = 3_000;
 const letGoWithinMs = 1_500;
 const flushRefusalsMs = 10_000;

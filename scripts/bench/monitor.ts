@@ -23,7 +23,7 @@ const connections = 32;
 const reportsLeaveWithinMs = 2_000;
 
 type Route = (typeof routes)[number];
-type Load = { requestsPerSecond: number; p99Ms: number; requests: number };
+type Load = { requestsPerSecond: number; p99Ms: number; requests: number; cpuMicros: number };
 
 type Plan = {
   /** Of one load; the first of each server warms it up and does not count. */
@@ -48,11 +48,12 @@ export function run(plan: Plan = { seconds: 3, rounds: 3 }): Promise<Figure[]> {
 async function compare(running: WatchedServer[], route: Route, { seconds, rounds }: Plan): Promise<Figure[]> {
   const loads = new Map<Watcher, Load[]>(watchers.map((watcher) => [watcher, []]));
   const bytes = new Map<Watcher, number>();
-  for (const { origin } of running) await load(origin, route, seconds);
+  for (const server of running) await load(server, route, seconds);
   for (let round = 0; round < rounds; round++) {
-    for (const { watcher, origin, sink } of running) {
+    for (const server of running) {
+      const { watcher, sink } = server;
       const before = sink.bytes;
-      loads.get(watcher)?.push(await load(origin, route, seconds));
+      loads.get(watcher)?.push(await load(server, route, seconds));
       // The reports of a load leave a little after it.
       await sleep(reportsLeaveWithinMs);
       bytes.set(watcher, (bytes.get(watcher) ?? 0) + sink.bytes - before);
@@ -71,6 +72,7 @@ function toFigures(watcher: Watcher, route: Route, own: Load, bare: Load, report
     return [
       { what: at, value: own.requestsPerSecond, unit: 'req/s' },
       { what: `${at}, p99`, value: own.p99Ms, unit: 'ms' },
+      { what: `${at}, CPU a request`, value: own.cpuMicros, unit: 'µs' },
     ];
   }
   const rate: Figure = {
@@ -79,6 +81,11 @@ function toFigures(watcher: Watcher, route: Route, own: Load, bare: Load, report
     unit: '×',
   };
   const tail: Figure = { what: `${at}, p99 against bare`, value: own.p99Ms / bare.p99Ms, unit: '×' };
+  const cpu: Figure = {
+    what: `${at}, CPU a request against bare`,
+    value: own.cpuMicros / bare.cpuMicros,
+    unit: '×',
+  };
   const sent: Figure = { what: `${at}, reported a request`, value: reported, unit: 'B' };
   if (watcher === 'throughline') {
     Object.assign(rate, { goal: 0.9, met: rate.value >= 0.9 });
@@ -87,7 +94,7 @@ function toFigures(watcher: Watcher, route: Route, own: Load, bare: Load, report
   if (watcher === 'throughline-full' && route === 'ten') {
     Object.assign(sent, { goal: 600, met: reported <= 600 });
   }
-  return [rate, tail, sent];
+  return [rate, tail, cpu, sent];
 }
 
 /** The median of the rounds. */
@@ -97,6 +104,7 @@ function summarise(loads: Load[]): Load {
   return {
     requestsPerSecond: median((one) => one.requestsPerSecond),
     p99Ms: median((one) => one.p99Ms),
+    cpuMicros: median((one) => one.cpuMicros),
     requests: loads.reduce((sum, { requests }) => sum + requests, 0),
   };
 }
@@ -114,7 +122,8 @@ function memory(running: WatchedServer[]): Figure[] {
   });
 }
 
-async function load(origin: string, route: Route, seconds: number): Promise<Load> {
+async function load({ origin, child }: WatchedServer, route: Route, seconds: number): Promise<Load> {
+  const before = cpuMicros(child.pid ?? 0);
   const url = `${origin}/${route === 'trivial' ? route : `${route}/7`}`;
   const result = await autocannon({ url, connections, duration: seconds });
   if (result.non2xx > 0 || result.errors > 0) {
@@ -126,7 +135,14 @@ async function load(origin: string, route: Route, seconds: number): Promise<Load
     requestsPerSecond: result.requests.average,
     p99Ms: result.latency.p99,
     requests: result.requests.total,
+    cpuMicros: (cpuMicros(child.pid ?? 0) - before) / result.requests.total,
   };
+}
+
+/** User and system time of the process; the kernel counts in hundredths of a second. */
+function cpuMicros(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
 function residentBytes(pid: number): number {

@@ -55,6 +55,12 @@ module.exports = {
       to: { path: '^sdk/protocol/src/(?!vitals|limits)', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'zod-stays-out-of-monitored-servers',
+      severity: 'error',
+      from: { path: '^sdk/node/src/', pathNot: '(\\.test|/test-[a-z]+)\\.ts$' },
+      to: { path: '^sdk/protocol/src/(?!limits|problems|sketch)', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'sql-only-in-the-store',
       severity: 'error',
       from: { path: '^ingest/src/', pathNot: '^ingest/src/store/|\\.test\\.ts$' },

@@ -1,8 +1,9 @@
-/** The public door of the wire contract. `./vitals`, `./limits` and `./sketch` can also be had without zod. */
+/** The public door of the wire contract. `./vitals`, `./limits`, `./problems` and `./sketch` can also be had without zod. */
 export * from './analysis.ts';
 export * from './budget.ts';
 export * from './limits.ts';
 export * from './problem.ts';
+export * from './problems.ts';
 export * from './query.ts';
 export * from './report.ts';
 export * from './settings.ts';

@@ -1,5 +1,5 @@
 /** The figures over HTTP, for any Express app. Who may see them is the app's to say. */
-import { problems } from '@throughline/protocol';
+import { problems } from '@throughline/protocol/problems';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { formatPrometheus, prometheusType } from './prometheus.ts';
 import type { Readings } from './readings.ts';

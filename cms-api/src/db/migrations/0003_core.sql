@@ -86,9 +86,10 @@ create table cms.entries (
   created_by uuid references cms.users (id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  primary key (type_id, id),
-  unique (type_id, slug),
-  unique (type_id, published_slug)
+  -- In a partition every type_id is the same: what is asked for comes first.
+  primary key (id, type_id),
+  unique (slug, type_id),
+  unique (published_slug, type_id)
 ) partition by list (type_id);
 create index entries_by_publication on cms.entries (published_at desc, id desc) where published is not null;
 create index entries_by_change on cms.entries (updated_at desc, id desc);
@@ -104,7 +105,7 @@ create table cms.translations (
   draft jsonb not null,
   published jsonb,
   primary key (entry_id, locale),
-  foreign key (type_id, entry_id) references cms.entries (type_id, id) on delete cascade
+  foreign key (entry_id, type_id) references cms.entries (id, type_id) on delete cascade
 );
 
 -- An entry as it was after each write, whole.
@@ -118,7 +119,7 @@ create table cms.versions (
   by_user uuid,
   at timestamptz not null default now(),
   primary key (entry_id, version),
-  foreign key (type_id, entry_id) references cms.entries (type_id, id) on delete cascade
+  foreign key (entry_id, type_id) references cms.entries (id, type_id) on delete cascade
 );
 
 create table cms.audit_log (

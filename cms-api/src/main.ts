@@ -8,6 +8,7 @@ import { forgetExpiredSessions } from './auth/sessions.ts';
 import { type Cache, createCache } from './cache/cache.ts';
 import { listenForChanges } from './cache/changes.ts';
 import { createMemoryStore } from './cache/memory-store.ts';
+import { openRedisStore } from './cache/redis-store.ts';
 import { type Config, readConfig } from './config.ts';
 import { publishDue } from './content/schedule.ts';
 import { forgetOldVersions } from './content/versions.ts';
@@ -41,7 +42,7 @@ if (generated)
   process.stdout.write(`First admin of the CMS: ${config.ADMIN_EMAIL} with password ${generated}\n`);
 
 const types = createTypes(pool);
-const cache = openCache(config, log);
+const cache = await openCache(config, log);
 const changes = listenForChanges(
   config.CMS_DATABASE_URL,
   (tags) => {
@@ -131,10 +132,11 @@ async function close(): Promise<void> {
 process.on('SIGTERM', () => void close());
 process.on('SIGINT', () => void close());
 
-function openCache({ CMS_CACHE_MB }: Config, logger: Logger): Cache | undefined {
+async function openCache({ CMS_CACHE_MB, REDIS_URL }: Config, logger: Logger): Promise<Cache | undefined> {
   if (CMS_CACHE_MB === 0) return undefined;
-  return createCache(createMemoryStore(CMS_CACHE_MB * 1_048_576), {
-    onFault: (error) => logger.warn({ err: error }, 'the cache failed; answers are read anew'),
-    time: (lookUp) => monitor.cache('responses', lookUp),
-  });
+  const onFault = (error: unknown) => logger.warn({ err: error }, 'the cache failed; answers are read anew');
+  const store = REDIS_URL
+    ? await openRedisStore(REDIS_URL, onFault)
+    : createMemoryStore(CMS_CACHE_MB * 1_048_576);
+  return createCache(store, { onFault, time: (lookUp) => monitor.cache('responses', lookUp) });
 }

@@ -38,6 +38,8 @@ export function createCache(
   const flights = new Map<string, Flight>();
   const changes = new Map<string, number>();
   let clearings = 0;
+  /** A store elsewhere takes its time to forget; nobody reads from it meanwhile. */
+  let forgotten: Promise<unknown> = Promise.resolve();
 
   const stateOf = (tags: readonly string[]) =>
     tags.reduce((sum, tag) => sum + (changes.get(tag) ?? 0), clearings);
@@ -55,6 +57,7 @@ export function createCache(
     tags: readonly string[],
     load: () => Promise<string | undefined>,
   ): Promise<string | undefined> {
+    await forgotten;
     const kept = await harmless(() => time(() => store.get(key)));
     if (kept !== undefined) return kept;
     const before = stateOf(tags);
@@ -79,7 +82,7 @@ export function createCache(
       for (const tag of tags) changes.set(tag, (changes.get(tag) ?? 0) + 1);
       for (const [key, flight] of flights)
         if (flight.tags.some((tag) => tags.includes(tag))) flights.delete(key);
-      void harmless(() => store.forget(tags));
+      forgotten = Promise.all([forgotten, harmless(() => store.forget(tags))]);
     },
     clear() {
       clearings++;

@@ -83,6 +83,12 @@ module.exports = {
       to: { path: '^sdk/node/' },
     },
     {
+      name: 'the-client-of-the-cms-imports-nothing',
+      severity: 'error',
+      from: { path: '^cms-api/src/client/', pathNot: '^cms-api/src/client/generate\\.ts|\\.test\\.ts$' },
+      to: { pathNot: '^cms-api/src/client/' },
+    },
+    {
       name: 'tests-are-for-tests',
       severity: 'error',
       from: { pathNot: '\\.(test|spec)\\.tsx?$|/test-[^/]+\\.ts$|/(e2e|test)/|store/contract[^/]*\\.ts$' },

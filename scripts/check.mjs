@@ -18,6 +18,7 @@ const checks = {
   'nothing left over': () => complaint([tool('knip/bin/knip.js')]),
   sizes: () => complaint([tool('size-limit/bin.js')]),
   'docs/protocol.md is fresh': () => complaint(['scripts/dist/protocol-docs.js', '--check']),
+  'the client of cms-api is fresh': () => complaint(['cms-api/dist/client/generate.js', '--check']),
   'paths and links in documents': async () => brokenPaths().join('\n'),
 };
 

@@ -11,6 +11,8 @@ const benches: Record<string, () => Promise<Bench>> = {
   door: () => import('./door.ts'),
   monitor: () => import('./monitor.ts'),
   store: () => import('./store.ts'),
+  cms: () => import('./cms.ts'),
+  bulk: () => import('./bulk.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -1,4 +1,11 @@
-/** What the website asks of cms-api, over HTTP like any other client. */
+/** What the website asks of cms-api: its typed client, and what it tells in the words of the pages. */
+import {
+  CmsProblem,
+  type ContentTypes,
+  createCmsClient,
+  type Entry,
+  included,
+} from '@throughline/cms-api/client';
 
 export type Tag = { slug: string; name: string };
 export type ArticleCard = {
@@ -10,9 +17,8 @@ export type ArticleCard = {
   author: { slug: string; name: string };
   tags: Tag[];
 };
-export type Span = { text: string };
 /** Of the blocks that rich text may hold, these are the ones that the magazine uses. */
-export type Block = { type: 'paragraph' | 'heading' | 'quote'; spans: Span[] };
+export type Block = { type: 'paragraph' | 'heading' | 'quote'; spans: { text: string }[] };
 export type Article = ArticleCard & { body: Block[]; author: { slug: string; name: string; role: string } };
 export type Author = { slug: string; name: string; role: string; bio: string };
 export type Month = { month: string; articles: number; readings: number; minutes: number };
@@ -30,59 +36,58 @@ export interface Cms {
   search(words: string): Promise<ArticleCard[]>;
 }
 
-const answerWithinMs = 15_000;
-
 /** @param origin Of cms-api. Unknown things are undefined; anything else that is no success throws. */
 export function createCms(origin: string): Cms {
-  async function read<Body>(path: string): Promise<Body | undefined> {
-    const answer = await fetch(`${origin}/api/v1/${path}`, { signal: AbortSignal.timeout(answerWithinMs) });
-    if (answer.status === 404 || answer.status === 400) {
-      await answer.body?.cancel();
-      return undefined;
-    }
-    if (!answer.ok) throw new Error(`cms-api answered ${answer.status} to ${path}`);
-    // Our own API: the shapes above are those of its schema.
-    return (await answer.json()) as Body;
-  }
+  const client = createCmsClient({ origin });
+  const include = ['author', 'tags'];
 
   return {
     articles: async ({ cursor, tag }) => {
-      const query = new URLSearchParams({
-        include: 'author,tags',
-        ...(cursor && { cursor }),
-        ...(tag && { 'filter[tags.slug][eq]': tag }),
-      });
-      const page = await read<{ entries: ArticleEntry[]; next: string | null }>(`content/articles?${query}`);
+      const filter = tag === undefined ? undefined : { 'tags.slug': { eq: tag } };
+      const page = await orUndefined(client.list('articles', { include, filter, cursor }));
       return { articles: page?.entries.map(toArticle) ?? [], next: page?.next ?? null };
     },
     article: async (slug) => {
-      const path = `content/articles/${encodeURIComponent(slug)}?include=author,tags`;
-      const entry = await read<ArticleEntry>(path);
+      const entry = await client.read('articles', slug, { include });
       return entry && toArticle(entry);
     },
-    authors: async () =>
-      (await read<{ authors: Awaited<ReturnType<Cms['authors']>> }>('magazine/authors'))?.authors ?? [],
-    author: (slug) => read(`magazine/authors/${encodeURIComponent(slug)}`),
-    months: async () => (await read<{ months: Month[] }>('magazine/archive'))?.months ?? [],
-    search: async (words) =>
-      (await read<{ articles: ArticleCard[] }>(`magazine/search?${new URLSearchParams({ q: words })}`))
-        ?.articles ?? [],
+    authors: async () => (await client.get('/magazine/authors')).authors,
+    author: (slug) => orUndefined(client.get('/magazine/authors/{slug}', { slug })),
+    months: async () => (await client.get('/magazine/archive')).months,
+    search: async (q) => (await orUndefined(client.get('/magazine/search', {}, { q })))?.articles ?? [],
   };
 }
 
-type ArticleEntry = {
-  publishedAt: string;
-  fields: Pick<Article, 'slug' | 'title' | 'summary' | 'readingMinutes' | 'body'> & {
-    author: { fields: Article['author'] };
-    tags: { fields: Tag }[];
-  };
-};
+/** What visitors type into the address may be nonsense to the API. */
+async function orUndefined<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CmsProblem && (error.status === 400 || error.status === 404)) return undefined;
+    throw error;
+  }
+}
+
+type ArticleEntry = Entry<ContentTypes['articles']['fields']>;
 
 function toArticle({ publishedAt, fields }: ArticleEntry): Article {
+  const author = included(fields.author)?.fields;
   return {
-    ...fields,
-    publishedAt,
-    author: fields.author.fields,
-    tags: fields.tags.map((tag) => tag.fields),
+    slug: fields.slug ?? '',
+    title: fields.title ?? '',
+    summary: fields.summary ?? '',
+    publishedAt: publishedAt ?? '',
+    readingMinutes: fields.readingMinutes ?? 0,
+    body: (fields.body ?? []).flatMap(toBlock),
+    author: { slug: author?.slug ?? '', name: author?.name ?? '', role: author?.role ?? '' },
+    tags: (fields.tags ?? []).flatMap((tag) => {
+      const { slug, name } = included(tag)?.fields ?? {};
+      return slug && name ? [{ slug, name }] : [];
+    }),
   };
+}
+
+function toBlock(block: NonNullable<ArticleEntry['fields']['body']>[number]): Block[] {
+  const { type } = block;
+  return type === 'paragraph' || type === 'heading' || type === 'quote' ? [{ type, spans: block.spans }] : [];
 }

@@ -49,6 +49,7 @@ const Cap = z
   });
 
 /** Raw views that one answer is worked out from; more say nothing new about a percentile. */
+const enoughSamples = 4_000;
 const mostSamples = 20_000;
 /** Percentile ranks on either side that count as near. */
 const bandWidth = 0.05;
@@ -197,6 +198,8 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
             low: near(percentile / 100 - bandWidth) * 0.99,
             high: near(percentile / 100 + bandWidth) * 1.01,
           },
+          // The database passes over the views outside the band, too.
+          share: Math.min(1, enoughSamples / histogram.n),
           limit: mostSamples,
         });
         return {
@@ -218,10 +221,13 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
         const { metric, percentile } = query;
         const range = toRange(query, now());
         const caps = toCaps(query.cap);
+        const filters = toFilters(query);
+        const { groups } = await store.measure(site, { range, metrics: [], filters });
         const samples = await store.sample(site, {
           range,
           metrics: pathMetrics,
-          filters: toFilters(query),
+          filters,
+          share: Math.min(1, enoughSamples / (groups[0]?.views ?? 1)),
           limit: mostSamples,
         });
         const { asIs, capped } = whatIf(metric, caps, samples);

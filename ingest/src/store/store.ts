@@ -250,7 +250,7 @@ export interface Store extends SettingsStore, BudgetStore {
    * hour is always in the answer. @throws TooSlow
    */
   measure(site: string, question: MeasureQuestion): Promise<Measured>;
-  /** The raw numbers of views, newest first, at most `limit`. @throws TooSlow */
+  /** The raw numbers of single views. @throws TooSlow */
   sample(
     site: string,
     question: {
@@ -258,6 +258,9 @@ export interface Store extends SettingsStore, BudgetStore {
       metrics: readonly ViewMetric[];
       filters?: Filters;
       band?: Band;
+      /** Read only so much of the range, 0–1, in windows spread evenly over it, each of them whole. Default 1. */
+      share?: number;
+      /** Newest first. */
       limit: number;
     },
   ): Promise<ViewSample[]>;

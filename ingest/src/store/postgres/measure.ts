@@ -5,7 +5,7 @@ import { Histogram } from '../histogram.ts';
 import { type Dimension, type Filters, noValue } from '../metrics.ts';
 import type { Measured, MeasuredGroup, MeasureQuestion, TimeRange } from '../store.ts';
 import type { Database } from './database.ts';
-import { type Slice, slices } from './slices.ts';
+import { metricsOf, type Slice, slices } from './slices.ts';
 import { readOnly, rows, sql } from './sql.ts';
 import { dimensionColumn, metricColumn } from './view-columns.ts';
 import { type Condition, countedViews, readViewNumbers, ViewGroup } from './view-rows.ts';
@@ -61,10 +61,13 @@ export async function findWords(db: Database, site: number, filters: Filters): P
 }
 
 /** The narrowest slice that tells apart everything the question names. */
-function sliceFor({ filters = {}, by }: MeasureQuestion): Slice | undefined {
+function sliceFor({ filters = {}, by, metrics }: MeasureQuestion): Slice | undefined {
   const named = new Set([...(Object.keys(filters) as Dimension[]), ...(by ? [by] : [])]);
   return slices.find(
-    (slice: Slice) => slice.by.length === named.size && slice.by.every((dimension) => named.has(dimension)),
+    (slice: Slice) =>
+      slice.by.length === named.size &&
+      slice.by.every((dimension) => named.has(dimension)) &&
+      metrics.every((metric) => metricsOf(slice).includes(metric)),
   );
 }
 
@@ -235,10 +238,11 @@ async function readRaw(
 ): Promise<void> {
   const found = await readViewNumbers(client, by ? [by] : [], metrics, condition, step !== undefined);
   const first = by ? 1 : 0;
+  const placed = metrics.map((metric, at) => ({ metric, at: first + 1 + at }));
   for (const row of found) {
     const rate = row[first] || 1;
     const atMs = step ? Number(row.at(-1)) : 0;
-    groups.of(by ? Number(row[0]) : 0, atMs).add(metrics, row, first + 1, 1 / rate);
+    groups.of(by ? Number(row[0]) : 0, atMs).add(placed, row, 1 / rate);
   }
 }
 

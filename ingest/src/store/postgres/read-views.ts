@@ -39,16 +39,33 @@ export async function sampleViews(
     metrics: readonly ViewMetric[];
     filters?: Filters;
     band?: Band;
+    share?: number;
     limit: number;
   },
 ): Promise<ViewSample[]> {
   const wanted = await findWords(db, await db.sites.one(site), question.filters ?? {});
   const condition = rawCondition(await db.sites.one(site), keptRange(db, question.range), wanted);
   if (question.band) condition.text += ` and ${bandCondition(question.band, condition.values)}`;
+  const { share = 1 } = question;
+  if (share < 1)
+    condition.text += ` and ${windowCondition(keptRange(db, question.range), share, condition.values)}`;
   condition.values.push(question.limit);
   condition.text += ` order by views.started_at desc limit $${condition.values.length}`;
   const found = await readOnly(db.pool, (client) => readViewNumbers(client, [], question.metrics, condition));
   return found.map(([rate, ...values]) => ({ weight: 1 / (rate || 1), values }));
+}
+
+/** Enough to see days and nights alike. */
+const windows = 48;
+
+function windowCondition({ fromMs, toMs }: TimeRange, share: number, values: unknown[]): string {
+  const widthMs = (toMs - fromMs) / windows;
+  const starts = Array.from({ length: windows }, (_, at) => fromMs + at * widthMs);
+  const spans = starts.map((startMs) => {
+    values.push(new Date(startMs), new Date(startMs + widthMs * share));
+    return `(views.started_at >= $${values.length - 1} and views.started_at < $${values.length})`;
+  });
+  return `(${spans.join(' or ')})`;
 }
 
 function bandCondition({ metric, low, high }: Band, values: unknown[]): string {
@@ -99,7 +116,8 @@ type ListedRow = {
   view_id: string;
   started_at: Date;
   route: number;
-  url: string;
+  origin: number;
+  path: string;
   navigation_type: number;
   device: number | null;
   browser: number | null;
@@ -135,7 +153,7 @@ export async function readViews(
   const columns = listedMetrics.map((metric) => `views.${metricColumn[metric]}`).join(', ');
   const found = await readOnly(db.pool, (client) =>
     client.query<ListedRow>(
-      `select view_id, started_at, route, url, navigation_type, device, browser, country, ${columns}
+      `select view_id, started_at, route, origin, path, navigation_type, device, browser, country, ${columns}
       from views
       where ${conditions.join(' and ')}
       order by started_at desc, view_id desc
@@ -145,6 +163,7 @@ export async function readViews(
   );
   const ids = found.rows.flatMap((row) => [
     row.route,
+    row.origin,
     row.navigation_type,
     row.device,
     row.browser,
@@ -166,7 +185,7 @@ function toListedView(row: ListedRow, words: Map<number, string>): ListedView {
     id: row.view_id,
     startedAtMs: row.started_at.getTime(),
     route: word(row.route) ?? noValue,
-    url: row.url,
+    url: `${word(row.origin) ?? ''}${row.path}`,
     navigationType: word(row.navigation_type) ?? noValue,
     ...(row.device && { device: word(row.device) }),
     ...(row.browser && { browser: word(row.browser) }),
@@ -217,7 +236,7 @@ export async function readView(db: Database, site: string, id: string): Promise<
     from view_details
     where view_id = ${id}::uuid and site = ${number} and started_at = ${row.started_at}`,
   );
-  const wordIds = [row.route, row.navigation_type, row.release, row.environment, row.connection];
+  const wordIds = [row.route, row.origin, row.navigation_type, row.release, row.environment, row.connection];
   const words = await db.words.read(
     [...wordIds, row.lcp_target, row.inp_target, row.cls_target].filter((word) => word !== null),
   );
@@ -272,7 +291,7 @@ function bodyOfColumns(id: string, row: WholeRow, words: Map<number, string>): V
       revision: row.revision,
       startedAtMs,
       sentAtMs: row.received_at.getTime(),
-      url: row.url,
+      url: `${word(row.origin) ?? ''}${row.path}`,
       navigationType: (word(row.navigation_type) ?? 'navigate') as ViewFacts['navigationType'],
     },
     vitals: {

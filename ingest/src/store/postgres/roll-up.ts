@@ -17,10 +17,10 @@ import { proveTerm } from './jobs.ts';
 import { unpack } from './pack.ts';
 import { Part, type PartRow } from './part.ts';
 import { type Partitioned, partitionOf } from './partitions.ts';
-import { type PartKind, pageKinds, partKinds, serverKinds, slices } from './slices.ts';
+import { metricsOf, type PartKind, pageKinds, partKinds, type Slice, serverKinds, slices } from './slices.ts';
 import { rows, run, sql, transaction } from './sql.ts';
 import { metricColumn } from './view-columns.ts';
-import { countedViews, readViewNumbers, ViewGroup } from './view-rows.ts';
+import { countedViews, readViewNumbers, ViewGroup, type ViewNumbers } from './view-rows.ts';
 import type { WordKind } from './words.ts';
 
 const finer = { day: 'hour', week: 'day' } as const;
@@ -82,22 +82,36 @@ async function hasPartition(client: pg.PoolClient, table: Partitioned, atMs: num
 
 async function rollUpViews(client: pg.PoolClient, site: number, fromMs: number, toMs: number): Promise<void> {
   const found = await readViewNumbers(client, dimensions, viewMetrics, countedViews(site, fromMs, toMs));
-  const groups = new Map<string, { key: number[]; group: ViewGroup }>();
-  const placeOf = new Map<Dimension, number>(dimensions.map((dimension, at) => [dimension, at]));
+  const groups: Rollup[] = [];
+  for (const slice of slices) groups.push(...groupBy(slice, found));
+  await writeRollups(client, 'hour', site, fromMs, groups);
+}
+
+type Rollup = { key: number[]; group: ViewGroup };
+
+const placeOf = new Map<Dimension, number>(dimensions.map((dimension, at) => [dimension, at]));
+const firstMetric = dimensions.length + 1;
+
+function groupBy(slice: Slice, found: ViewNumbers[]): Iterable<Rollup> {
+  const metrics = metricsOf(slice).map((metric) => ({
+    metric,
+    at: firstMetric + viewMetrics.indexOf(metric),
+  }));
+  const [first, second] = slice.by.map((dimension) => placeOf.get(dimension) ?? 0);
+  const groups = new Map<number, Rollup>();
   for (const row of found) {
-    const weight = 1 / (row[dimensions.length] || 1);
-    for (const { code, by } of slices) {
-      const [value = 0, second = 0] = by.map((dimension) => row[placeOf.get(dimension) ?? 0] ?? 0);
-      const name = `${code} ${value} ${second}`;
-      let found = groups.get(name);
-      if (!found) {
-        found = { key: [code, value, second], group: new ViewGroup() };
-        groups.set(name, found);
-      }
-      found.group.add(viewMetrics, row, dimensions.length + 1, weight);
+    const a = first === undefined ? 0 : (row[first] ?? 0);
+    const b = second === undefined ? 0 : (row[second] ?? 0);
+    // Both are 32-bit numbers of words; their pair is exact in a double as long as there are fewer than 2^26 words.
+    const name = a * 2 ** 26 + b;
+    let known = groups.get(name);
+    if (!known) {
+      known = { key: [slice.code, a, b], group: new ViewGroup() };
+      groups.set(name, known);
     }
+    known.group.add(metrics, row, 1 / (row[dimensions.length] || 1));
   }
-  await writeRollups(client, 'hour', site, fromMs, [...groups.values()]);
+  return groups.values();
 }
 
 const metricColumns = viewMetrics.map((metric) => metricColumn[metric]);
@@ -107,7 +121,7 @@ async function writeRollups(
   step: 'hour' | 'day' | 'week',
   site: number,
   atMs: number,
-  groups: { key: number[]; group: ViewGroup }[],
+  groups: Rollup[],
 ): Promise<void> {
   const at = new Date(atMs);
   await client.query(`delete from ${step}_rollups where site = $1 and bucket = $2`, [site, at]);
@@ -142,7 +156,7 @@ async function mergeFiner(
     `select * from ${finer[step]}_rollups where site = $1 and bucket >= $2 and bucket < $3`,
     range,
   );
-  const groups = new Map<string, { key: number[]; group: ViewGroup }>();
+  const groups = new Map<string, Rollup>();
   for (const row of found.rows) {
     const name = `${row.dimension} ${row.value} ${row.second}`;
     const known = groups.get(name) ?? { key: [row.dimension, row.value, row.second], group: new ViewGroup() };

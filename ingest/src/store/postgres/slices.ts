@@ -1,12 +1,19 @@
 /** The one-dimensional cuts that views are rolled up by. Numbers stand in stored rows: never give one a new meaning. */
-import type { Dimension } from '../metrics.ts';
+import { vitalNames } from '@throughline/protocol';
+import { type Dimension, type ViewMetric, viewMetrics } from '../metrics.ts';
 
-export type Slice = { code: number; by: Dimension[] };
+export type Slice = {
+  code: number;
+  by: Dimension[];
+  /** The rest is asked of raw views. Default: all. */
+  metrics?: readonly ViewMetric[];
+};
 
 export const slices = [
   { code: 0, by: [] },
   { code: 1, by: ['route'] },
-  { code: 2, by: ['route', 'device'] },
+  // The widest by far: it holds what tables of segments show.
+  { code: 2, by: ['route', 'device'], metrics: [...vitalNames, 'requestMs', 'sqlMs'] },
   { code: 3, by: ['device'] },
   { code: 4, by: ['country'] },
   { code: 5, by: ['browser'] },
@@ -15,6 +22,10 @@ export const slices = [
   { code: 8, by: ['navigationType'] },
   { code: 9, by: ['environment'] },
 ] as const satisfies Slice[];
+
+export function metricsOf({ metrics = viewMetrics }: Slice): readonly ViewMetric[] {
+  return metrics;
+}
 
 /** What is rolled up by name. Numbers stand in stored rows. */
 export const partKinds = {

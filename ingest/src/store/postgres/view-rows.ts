@@ -49,17 +49,19 @@ const types = { getTypeParser: () => (text: string) => Number(text) } as unknown
 
 export type MetricHistograms = Partial<Record<ViewMetric, Histogram>>;
 
+export type PlacedMetric = { metric: ViewMetric; at: number };
+
 /** The distributions of a group of views. */
 export class ViewGroup {
   views = 0;
   readonly histograms: MetricHistograms = {};
 
-  add(metrics: readonly ViewMetric[], row: ViewNumbers, firstMetricAt: number, weight: number): void {
+  /** @param metrics With the place of each in the row. */
+  add(metrics: readonly PlacedMetric[], row: ViewNumbers, weight: number): void {
     this.views += 1;
-    for (let at = 0; at < metrics.length; at += 1) {
-      const value = row[firstMetricAt + at];
-      const metric = metrics[at];
-      if (value === null || value === undefined || metric === undefined) continue;
+    for (const { metric, at } of metrics) {
+      const value = row[at];
+      if (value === null || value === undefined) continue;
       let histogram = this.histograms[metric];
       if (!histogram) {
         histogram = new Histogram();

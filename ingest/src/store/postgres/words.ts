@@ -17,6 +17,7 @@ export type WordKind =
   | 'connection'
   | 'release'
   | 'environment'
+  | 'origin'
   | 'element'
   | 'script'
   | 'service'

@@ -37,6 +37,8 @@ create table views (
   inp_target integer,
   inp_script integer,
   cls_target integer,
+  -- With `path` the address of the page.
+  origin integer not null,
   -- Null is 1.
   sample_rate real,
   lcp real,
@@ -71,7 +73,7 @@ create table views (
   is_bot boolean not null,
   view_id uuid not null,
   visit_id uuid,
-  url text not null
+  path text not null
 ) partition by range (started_at);
 create index views_by_time on views (site, started_at);
 create index views_by_route on views (site, route, started_at);

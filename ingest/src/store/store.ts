@@ -260,7 +260,7 @@ export interface Store extends SettingsStore, BudgetStore {
       band?: Band;
       /** Read only so much of the range, 0–1, in windows spread evenly over it, each of them whole. Default 1. */
       share?: number;
-      /** Newest first. */
+      /** Most views, of each window the newest. */
       limit: number;
     },
   ): Promise<ViewSample[]>;

@@ -44,31 +44,42 @@ const nowMs = Date.now();
 const span = { fromMs: nowMs - days * dayMs, toMs: nowMs };
 
 async function fill(store: Store): Promise<Figure[]> {
-  let spentMs = 0;
-  let batch: StoredView[] = [];
-  const flush = async (): Promise<void> => {
-    const startMs = performance.now();
-    await store.insertViews(batch);
-    spentMs += performance.now() - startMs;
-    batch = [];
-  };
+  const traffic = makeViews(views, { site, key: 'pk_bench', routes, ...span });
   let done = 0;
-  for (const view of makeViews(views, { site, key: 'pk_bench', routes, ...span })) {
-    batch.push(view);
-    done += 1;
-    if (batch.length === 1_000) await flush();
-    if (done % 500_000 === 0)
-      console.error(`${done.toLocaleString('en')} views, ${Math.round((done / spentMs) * 1_000)}/s`);
-  }
-  await flush();
+  const startMs = performance.now();
+  // Two at a time: while the database works on one batch, the next is made.
+  const insert = async (): Promise<void> => {
+    for (let batch = take(traffic, 1_000); batch.length > 0; batch = take(traffic, 1_000)) {
+      await store.insertViews(batch);
+      done += batch.length;
+      if (done % 500_000 === 0) console.error(`${done.toLocaleString('en')} views stored`);
+    }
+  };
+  await Promise.all([insert(), insert()]);
+  const perSecond = (views / (performance.now() - startMs)) * 1_000;
   const rollUpMs = await timed(
     async () => void (await rollUpStale(store, (await store.lead('bench', 7_200_000)) ?? 0)),
   );
-  const perSecond = (views / spentMs) * 1_000;
   return [
-    { what: 'views inserted', value: perSecond, unit: '/s', goal: 10_000, met: perSecond >= 10_000 },
+    {
+      what: 'views made up and inserted',
+      value: perSecond,
+      unit: '/s',
+      goal: 10_000,
+      met: perSecond >= 10_000,
+    },
     { what: 'rolling up everything, per view', value: (rollUpMs * 1_000) / views, unit: 'µs' },
   ];
+}
+
+function take(traffic: Iterator<StoredView>, most: number): StoredView[] {
+  const batch: StoredView[] = [];
+  while (batch.length < most) {
+    const next = traffic.next();
+    if (next.done) break;
+    batch.push(next.value);
+  }
+  return batch;
 }
 
 async function room(store: Store, raw: pg.Client): Promise<Figure[]> {

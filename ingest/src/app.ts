@@ -7,13 +7,17 @@ import { createSessionEndpoints } from './auth/endpoints.ts';
 import { createGuard } from './auth/guard.ts';
 import { createSessions } from './auth/session.ts';
 import { createBudgetEndpoints } from './budgets/endpoints.ts';
+import type { DrainFigures } from './drain/host.ts';
 import { createAdminFiles } from './files/admin.ts';
 import type { SdkFile } from './files/sdk.ts';
+import { createDataHealthEndpoints } from './health/endpoints.ts';
 import type { Metrics } from './health/metrics.ts';
 import { createHealthRoutes } from './health/routes.ts';
 import { createApi } from './http/api.ts';
 import { createApiDocs } from './http/api-docs.ts';
 import { problemHandler, sendProblem } from './http/problem.ts';
+import { createLiveEndpoints } from './live/endpoints.ts';
+import type { LiveHub } from './live/hub.ts';
 import { createQueryEndpoints } from './query/endpoints.ts';
 import type { Admission } from './receive/admission.ts';
 import { createDoor } from './receive/door.ts';
@@ -43,6 +47,8 @@ export type AppParts = {
   trustedProxies: number;
   countryHeaders: string[];
   spoolBytes: number;
+  drainFigures: Readonly<DrainFigures>;
+  live: LiveHub;
   /** A folder on the database's disk, when that is this machine's. */
   dataDir?: string;
 };
@@ -97,6 +103,8 @@ function createReadApi(parts: AppParts): Router {
     ...createMemberEndpoints(store),
     ...createRuleEndpoints(store),
     ...createBudgetEndpoints(store),
+    ...createLiveEndpoints(parts.live),
+    ...createDataHealthEndpoints(parts),
     ...createQueryEndpoints({ store, dataDir: parts.dataDir }),
   ];
   return createApi(endpoints, { guard, checksAnswers }).use(createApiDocs(endpoints));

@@ -12,6 +12,7 @@ import { ensureFirstAdmin } from './first-admin.ts';
 import { createMetrics } from './health/metrics.ts';
 import { startLeader } from './jobs/leader.ts';
 import { startSchedule } from './jobs/schedule.ts';
+import { createLiveHub } from './live/hub.ts';
 import { createAdmission } from './receive/admission.ts';
 import { createRefusals } from './receive/refusals.ts';
 import { rollUpStale } from './rollup/run.ts';
@@ -87,6 +88,7 @@ const flushing = setInterval(() => {
   refusals.flush().catch((error: unknown) => log.warn({ err: error }, 'the counts of refusals wait'));
 }, flushRefusalsMs);
 
+const live = createLiveHub(store.listenToViews);
 const server = createApp({
   spool,
   store,
@@ -102,6 +104,8 @@ const server = createApp({
   checksAnswers: config.APP_ENV === 'development',
   countryHeaders: config.COUNTRY_HEADERS,
   spoolBytes: config.SPOOL_BYTES,
+  drainFigures: drain.figures,
+  live,
   ...(embedded && { dataDir: config.DATA_DIR }),
 });
 server.listen(config.PORT, config.HOST, () => {
@@ -120,11 +124,14 @@ async function close(): Promise<void> {
   if (isClosing) return;
   isClosing = true;
   const endMs = performance.now() + endWithinMs;
+  // Streams never end by themselves.
+  const leftAlone = live.stop();
   // Stop accepting, let what was read be answered, then what is durable be stored.
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), answerWithinMs).unref();
   await closed;
+  await leftAlone;
   await spool.seal();
   const isEmpty = await drain.empty(endMs - letGoWithinMs - performance.now());
   if (!isEmpty) log.warn('the spool still holds records; the next start stores them');

@@ -12,6 +12,7 @@ import { createRouteBook } from './enrich/route-book.ts';
 import { createClientParser } from './enrich/user-agent.ts';
 import type { SdkFile } from './files/sdk.ts';
 import { createMetrics } from './health/metrics.ts';
+import { createLiveHub } from './live/hub.ts';
 import { createAdmission } from './receive/admission.ts';
 import { createRefusals } from './receive/refusals.ts';
 import { createDirectory } from './sites/directory.ts';
@@ -62,6 +63,7 @@ export async function startTestApp(
   });
   const metrics = createMetrics();
   const admission = createAdmission();
+  const live = createLiveHub(store.listenToViews);
   const server = createApp({
     spool,
     store,
@@ -78,6 +80,8 @@ export async function startTestApp(
     checksAnswers: true,
     countryHeaders: ['x-country'],
     spoolBytes: 1e9,
+    drainFigures: { lagMs: null, lastStoredAtMs: null, retries: 0 },
+    live,
     ...changes,
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -107,6 +111,7 @@ export async function startTestApp(
     ask,
     logIn,
     close: async () => {
+      await live.stop();
       server.closeAllConnections();
       server.close();
       admission.stop();

@@ -245,27 +245,27 @@ describe('hostile values', () => {
   ];
 
   it('in any query parameter are answered without a 5xx', async () => {
+    const values = hostile.map((value) => encodeURIComponent(value.toWellFormed()));
+    const questions = operations
+      .filter(({ method }) => method === 'GET')
+      .flatMap(({ path, query }) =>
+        query.flatMap((name) =>
+          [...values.map((value) => `=${value}`), `=a&${name}=b`, '[a]=b', '=%ed%a0%80', '=%00'].map(
+            (rest) => `${fill(path, 'a')}?${name}${rest}`,
+          ),
+        ),
+      );
+
     const wrong: string[] = [];
-    let asked = 0;
-    for (const { path, query } of operations.filter(({ method }) => method === 'GET')) {
-      for (const name of query) {
-        const values = hostile.map((value) => `${name}=${encodeURIComponent(value.toWellFormed())}`);
-        for (const text of [
-          ...values,
-          `${name}=a&${name}=b`,
-          `${name}[a]=b`,
-          `${name}=%ed%a0%80`,
-          `${name}=%00`,
-        ]) {
-          const { status } = await askRaw('GET', `${fill(path, 'a')}?${text}`, app.admin);
-          asked += 1;
-          if (status >= 500) wrong.push(`${path}?${text.slice(0, 60)} → ${status}`);
-        }
-      }
+    while (questions.length > 0) {
+      const some = questions.splice(0, 20);
+      const answers = await Promise.all(some.map((path) => askRaw('GET', path, app.admin)));
+      answers.forEach(({ status }, at) => {
+        if (status >= 500) wrong.push(`${some[at]?.slice(0, 120)} → ${status}`);
+      });
     }
 
     expect(wrong).toEqual([]);
-    expect(asked).toBeGreaterThan(100);
   }, 120_000);
 
   it('in the body of any write are answered without a 5xx', async () => {

@@ -6,7 +6,16 @@ import type { Metrics } from '../health/metrics.ts';
 import type { Spool } from '../spool/spool.ts';
 import { type FromWorker, segmentsTold, type ToWorker, type WorkerSettings } from './messages.ts';
 
+/** Since this process began. */
+export type DrainFigures = {
+  /** How long the oldest record of the newest stored batch had waited. */
+  lagMs: number | null;
+  lastStoredAtMs: number | null;
+  retries: number;
+};
+
 export type DrainHost = {
+  readonly figures: DrainFigures;
   /** Call after each change of the spool's segments. */
   spoolChanged(): void;
   /** Resolves true when everything durable is stored, false when `withinMs` have passed. */
@@ -23,6 +32,7 @@ const restartAfterMs = 1_000;
 const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 192 };
 
 export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptions): DrainHost {
+  const figures: DrainFigures = { lagMs: null, lastStoredAtMs: null, retries: 0 };
   let worker: Worker;
   let isStopping = false;
   let isTelling = false;
@@ -48,6 +58,8 @@ export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptio
     },
     seal: () => void spool.seal(),
     batch: ({ records, durationMs, lagMs }) => {
+      figures.lagMs = lagMs;
+      figures.lastStoredAtMs = Date.now();
       metrics.stored.inc(records);
       metrics.batchRecords.observe(records);
       metrics.drainSeconds.observe(durationMs / 1_000);
@@ -62,6 +74,7 @@ export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptio
       log.error({ path, bytes }, 'a spool segment was damaged; its whole records were stored');
     },
     retry: ({ reason, waitMs }) => {
+      figures.retries += 1;
       metrics.drainRetries.inc();
       log.warn({ reason, waitMs }, 'the drain tries again');
     },
@@ -90,6 +103,7 @@ export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptio
   tellSegments();
 
   return {
+    figures,
     spoolChanged: () => {
       if (isTelling) return;
       isTelling = true;

@@ -2,11 +2,12 @@
 import { type Enriched, enrich } from '../enrich/enrich.ts';
 import type { RouteBook } from '../enrich/route-book.ts';
 import type { createClientParser } from '../enrich/user-agent.ts';
+import { toLiveView } from '../live/to-live-view.ts';
 import { decodeRecord, type RecordFacts } from '../record.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoredView } from '../store/store.ts';
 
 export type Intake = {
-  store: Pick<Store, 'insertViews' | 'insertReports' | 'insertDeadLetter' | 'isRefusal'>;
+  store: Pick<Store, 'insertViews' | 'insertReports' | 'insertDeadLetter' | 'isRefusal' | 'announceViews'>;
   clientOf: ReturnType<typeof createClientParser>;
   routes: RouteBook;
   onDeadLetter?: (reason: string) => void;
@@ -36,7 +37,10 @@ async function insert(items: Item[], intake: Intake): Promise<void> {
   if (items.length === 0) return;
   try {
     const views = items.flatMap(({ enriched }) => (enriched.kind === 'view' ? [enriched.view] : []));
-    if (views.length > 0) await intake.store.insertViews(views);
+    if (views.length > 0) {
+      await intake.store.insertViews(views);
+      await announce(views, intake);
+    }
     const reports = items.flatMap(({ enriched }) => (enriched.kind === 'report' ? [enriched.report] : []));
     if (reports.length > 0) await intake.store.insertReports(reports);
   } catch (error) {
@@ -50,6 +54,13 @@ async function insert(items: Item[], intake: Intake): Promise<void> {
     await insert(items.slice(0, half), intake);
     await insert(items.slice(half), intake);
   }
+}
+
+/** Stored is stored: that nobody could be told takes nothing back. */
+async function announce(views: StoredView[], { store }: Intake): Promise<void> {
+  await store
+    .announceViews(views.map((view) => ({ site: view.site, view: toLiveView(view) })))
+    .catch(() => {});
 }
 
 async function bury(facts: RecordFacts, record: Buffer, error: unknown, intake: Intake): Promise<void> {

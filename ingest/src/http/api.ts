@@ -4,7 +4,8 @@ import { json, type Request, type RequestHandler, type Response, Router } from '
 import { z } from 'zod';
 import type { Guard } from '../auth/guard.ts';
 import { toCsv } from './csv.ts';
-import { type Endpoint, queryNames } from './endpoint.ts';
+import { type Endpoint, queryNames, type Streaming } from './endpoint.ts';
+import { streamEvents } from './event-stream.ts';
 import { Refusal, refusalOf, sendProblem } from './problem.ts';
 
 export type ApiOptions = {
@@ -36,7 +37,28 @@ const refuseNul: RequestHandler = (request, _response, next) => {
   next();
 };
 
+/** Each holds a socket and an interval. */
+const mostStreams = 200;
+
+function toStreamHandler(endpoint: Endpoint, streaming: Streaming, guard: Guard): RequestHandler {
+  let streams = 0;
+  return async (request, response) => {
+    const { site } = await guard(request, endpoint.access);
+    parseQuery(endpoint, request);
+    if (!site) throw new Error(`${endpoint.path} streams without a site.`);
+    if (streams >= mostStreams) throw new Refusal('overloaded', 'Too many people look on. Try again later.');
+    streams += 1;
+    try {
+      const proveAgain = () => guard(request, endpoint.access);
+      await streamEvents(request, response, { site, streaming, proveAgain });
+    } finally {
+      streams -= 1;
+    }
+  };
+}
+
 function toHandler(endpoint: Endpoint, { guard, checksAnswers }: ApiOptions): RequestHandler {
+  if (endpoint.streaming) return toStreamHandler(endpoint, endpoint.streaming, guard);
   const parseBody = json({ limit: endpoint.bodyBytes ?? defaultBodyBytes });
 
   return async (request, response) => {

@@ -63,8 +63,32 @@ export type Endpoint = Declared & {
   body?: z.ZodType;
   answer: z.ZodType | null;
   rows?(answer: unknown): object[];
+  /** Instead of an answer. */
+  streaming?: Streaming;
   handle(context: Context<Access, unknown, unknown, unknown>): Promise<unknown>;
 };
+
+type StreamEvent = { event: string; id?: string; data: object };
+
+/** Events of one site, for as long as the client stays. */
+export type Streaming = {
+  /** What an event of the stream's chief kind holds. */
+  event: z.ZodType;
+  /** @returns Call it to leave. */
+  join(site: string, lastEventId: string | undefined, send: (event: StreamEvent) => void): () => void;
+  /** Ends every stream when it is aborted. */
+  stopped: AbortSignal;
+};
+
+/** A GET that answers with server-sent events. */
+export function eventStream({
+  path,
+  summary,
+  access,
+  ...streaming
+}: Pick<Declared, 'path' | 'summary'> & { access: Role } & Streaming): Endpoint {
+  return { method: 'get', path, summary, access, answer: null, handle: async () => {}, streaming };
+}
 
 type Nothing = z.ZodObject<Record<never, never>>;
 

@@ -47,7 +47,7 @@ function namedSchemas(): Record<string, z.ZodType> {
 }
 
 function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { access, answer, body, rows, summary } = endpoint;
+  const { access, answer, body, rows, streaming, summary } = endpoint;
   const query = toQuery(endpoint);
   return {
     summary,
@@ -58,8 +58,9 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
     requestParams: { path: toPathParams(endpoint), ...(query && { query }) },
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      [endpoint.status ?? (answer ? 200 : 204)]: {
-        description: answer ? 'The answer' : 'Done',
+      [endpoint.status ?? (answer || streaming ? 200 : 204)]: {
+        description: answer ? 'The answer' : streaming ? 'Events, until either side ends them' : 'Done',
+        ...(streaming && { content: { 'text/event-stream': { schema: streaming.event } } }),
         ...(answer && {
           content: {
             'application/json': { schema: answer },

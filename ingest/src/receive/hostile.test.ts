@@ -15,6 +15,7 @@ import { createRouteBook } from '../enrich/route-book.ts';
 import { createClientParser } from '../enrich/user-agent.ts';
 import type { SdkFile } from '../files/sdk.ts';
 import { createMetrics } from '../health/metrics.ts';
+import { createLiveHub } from '../live/hub.ts';
 import { createDirectory } from '../sites/directory.ts';
 import { openSpool } from '../spool/spool.ts';
 import { openPostgresStore } from '../store/postgres/store.ts';
@@ -39,6 +40,7 @@ beforeAll(async () => {
   await directory.refresh();
   const metrics = createMetrics();
   const admission = createAdmission();
+  const live = createLiveHub(store.listenToViews);
   const server = createApp({
     spool,
     store,
@@ -55,6 +57,8 @@ beforeAll(async () => {
     checksAnswers: true,
     countryHeaders: [],
     spoolBytes: 1e9,
+    drainFigures: { lagMs: null, lastStoredAtMs: null, retries: 0 },
+    live,
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -63,6 +67,7 @@ beforeAll(async () => {
     () => database.drop(),
     () => store.close(),
     () => spool.close(),
+    () => live.stop(),
     () => admission.stop(),
     () => directory.stop(),
     () => server.closeAllConnections(),

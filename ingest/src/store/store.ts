@@ -4,6 +4,7 @@
  */
 import type {
   Credentials,
+  DataHealth,
   N1Report,
   PoolReport,
   ReportBody,
@@ -17,6 +18,7 @@ import type {
 import type { Step } from './buckets.ts';
 import type { BudgetStore } from './budgets.ts';
 import type { Histogram } from './histogram.ts';
+import type { LiveStore } from './live.ts';
 import type { Dimension, Filters, ViewMetric } from './metrics.ts';
 import type { SettingsStore } from './settings.ts';
 
@@ -226,6 +228,10 @@ export type User = { id: string; email: string; passwordHash: string; isAdmin: b
 /** A site's own rule: paths that match `pattern` are `route`. */
 export type RouteRule = { pattern: string; route: string };
 
+export type StoredHealth = Omit<DataHealth, 'spool' | 'routes'> & {
+  routes: Omit<DataHealth['routes'], 'most'>;
+};
+
 /** The engine gave up after the time that one question may take. Ask for a shorter range or fewer filters. */
 export class TooSlow extends Error {
   constructor() {
@@ -234,7 +240,7 @@ export class TooSlow extends Error {
   }
 }
 
-export interface Store extends SettingsStore, BudgetStore {
+export interface Store extends SettingsStore, BudgetStore, LiveStore {
   /** Stores each view once by (site, id); a higher revision replaces a lower one and keeps its dating. */
   insertViews(views: StoredView[]): Promise<void>;
   /** Stores each report once by (site, report id), with its traces and the texts of its statements. */
@@ -310,6 +316,8 @@ export interface Store extends SettingsStore, BudgetStore {
   rollUp(term: number, bucket: Bucket): Promise<void>;
   /** Marks everything that can still be recomputed, after a setting changed what counts. */
   markStale(site: string): Promise<void>;
+  /** What arrived and what did not, but for the spool. */
+  dataHealth(site: string, range: TimeRange): Promise<StoredHealth>;
   storage(site?: string): Promise<StorageFigures>;
   /** Deletes the views of a visit; their buckets are recomputed. @returns How many views. */
   eraseVisit(site: string, visitId: string): Promise<number>;

@@ -15,12 +15,14 @@ import {
   readUserBySession,
 } from './accounts.ts';
 import { createBudgetStore } from './budgets.ts';
+import { readDataHealth } from './data-health.ts';
 import { createSpans, type Database, defaultRetention, type Retention } from './database.ts';
 import { eraseVisit, markStale } from './erase.ts';
 import { insertReports } from './insert-reports.ts';
 import { insertViews } from './insert-views.ts';
 import { isAway } from './is-away.ts';
 import { lead, stepDown, tidy } from './jobs.ts';
+import { createLiveStore } from './live.ts';
 import { measure } from './measure.ts';
 import { migrate } from './migrate.ts';
 import { createPartitions } from './partitions.ts';
@@ -95,6 +97,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   return {
     ...createSettingsStore(pool),
     ...createBudgetStore(pool),
+    ...createLiveStore(pool, options.databaseUrl),
     insertViews: (views) => insertViews(db, views),
     insertReports: async (reports) => {
       await insertReports(db, reports);
@@ -128,6 +131,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     staleBuckets: (most) => readStaleBuckets(db, most),
     rollUp: (term, bucket) => rollUp(db, term, bucket),
     markStale: (site) => markStale(db, site),
+    dataHealth: (site, range) => readDataHealth(db, site, range),
     storage: (site) => readStorage(db, site),
     eraseVisit: (site, visitId) => eraseVisit(db, site, visitId),
 

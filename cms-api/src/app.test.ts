@@ -144,6 +144,8 @@ describe('cms-api with the demo magazine', () => {
 
     expect(listed.headers.get('access-control-allow-origin')).toBe(testOrigin);
     expect(listed.headers.get('timing-allow-origin')).toBe('*');
+    expect(listed.headers.get('vary')).toMatch(/Origin.*Authorization/);
+    expect(listed.headers.get('ratelimit')).toBeTruthy();
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
   });
 

@@ -19,6 +19,10 @@ export function jsonBody(limitBytes: number): RequestHandler {
     if (!isEmpty && !/^application\/(?:[\w.+-]+\+)?json\b/i.test(type ?? '')) {
       throw new Refusal('unsupported_encoding', 'Send Content-Type: application/json.');
     }
+    // The parser knows dozens of charsets; JSON has one.
+    if (/;\s*charset\s*=\s*"?(?!utf-?8"?\s*(?:;|$))/i.test(type ?? '')) {
+      throw new Refusal('unsupported_encoding', 'JSON is UTF-8.');
+    }
     parse(request, response, next);
   };
 }

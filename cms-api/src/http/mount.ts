@@ -83,7 +83,11 @@ function checked(schema: z.ZodType, value: unknown, code: 'invalid_query' | 'inv
 }
 
 function send(request: Request, response: Response, { status, body, json, headers }: Answer): void {
-  for (const name in headers) response.setHeader(name, headers[name] ?? '');
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    // What it varies by already, the origin, stays.
+    if (name === 'Vary') response.vary(value);
+    else response.setHeader(name, value);
+  }
   const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
   if (text === undefined || status === 204 || status === 304) {
     response.status(status).end();
@@ -96,8 +100,10 @@ function send(request: Request, response: Response, { status, body, json, header
   }
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.end(text);
+  // Encoded once: its length and its bytes are the same walk through the text.
+  const bytes = Buffer.from(text);
+  response.setHeader('Content-Length', bytes.length);
+  response.end(bytes);
 }
 
 function refuseMethod(methods: string[]): RequestHandler {

@@ -6,7 +6,9 @@ import type { Fields } from '../content-types/entry-schema.ts';
 import type { KnownType } from '../content-types/types.ts';
 import { bulkInsert } from '../db/bulk.ts';
 import { type Db, raw, row, rows, run, sql, transaction } from '../db/sql.ts';
-import { refuseMissingTargets, slugOf, splitFields, withSlug } from './write.ts';
+import { refuseMissingTargets } from './targets.ts';
+import { slugOf, splitFields } from './write.ts';
+import { withSlug } from './write-entry.ts';
 
 export type BulkChange = { id: string; version?: number; fields: Fields };
 

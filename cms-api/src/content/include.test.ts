@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => cms.stop());
 
-async function listing(query: Record<string, string>) {
+async function listing(query: Record<string, string | undefined>) {
   const type = await cms.types.named('articles');
   const deps = { types: cms.types, locales: createLocales(['en', 'de']), principal: undefined };
   return { type, listing: await parseListing(query, type, deps) };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
+const Days = z.coerce.number().int().min(1).max(3_650);
 const List = z.string().transform((text) =>
   text
     .split(',')
@@ -37,11 +38,17 @@ const Environment = z.object({
   /** Fault tests only: the step of the spool or the drain at which the process kills itself. */
   CRASH_AT: z.enum(['before-write', 'after-write', 'after-sync', 'rotate', 'after-insert']).optional(),
   CRASH_COUNT: z.coerce.number().int().min(1).default(1),
+  /** Days that views, their bodies with all lists, rollups and server reports are kept. */
+  KEEP_VIEWS_DAYS: Days.default(30),
+  KEEP_DETAILS_DAYS: Days.default(7),
+  KEEP_ROLLUPS_DAYS: Days.default(400),
+  KEEP_REPORTS_DAYS: Days.default(14),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 
 export type Config = z.infer<typeof Environment> & {
   isSecure: boolean;
+  retention: { views: number; details: number; rollups: number; reports: number };
   demoTokens: { service: string; token: string }[];
 };
 
@@ -56,6 +63,12 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
   return {
     ...parsed.data,
+    retention: {
+      views: parsed.data.KEEP_VIEWS_DAYS,
+      details: parsed.data.KEEP_DETAILS_DAYS,
+      rollups: parsed.data.KEEP_ROLLUPS_DAYS,
+      reports: parsed.data.KEEP_REPORTS_DAYS,
+    },
     isSecure: parsed.data.PUBLIC_URL?.startsWith('https:') ?? false,
     demoTokens: parsed.data.APP_ENV === 'production' ? [] : parseDemoTokens(parsed.data.DEMO_TOKENS),
   };

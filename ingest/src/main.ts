@@ -38,6 +38,7 @@ const embedded = config.DATABASE_URL
 const databaseUrl = config.DATABASE_URL ?? (await embedded?.database('throughline')) ?? '';
 const store = await openPostgresStore({
   databaseUrl,
+  retention: config.retention,
   onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
 });
 await provideDemoSite(store);
@@ -63,6 +64,7 @@ const drain = startDrainHost({
   spool,
   settings: {
     databaseUrl,
+    retention: config.retention,
     crashAfterInserts: config.CRASH_AT === 'after-insert' ? config.CRASH_COUNT : undefined,
   },
   metrics,

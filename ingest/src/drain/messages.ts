@@ -1,4 +1,5 @@
 /** What the main thread, which owns the spool, and the drain's worker thread tell each other. */
+import type { Config } from '../config.ts';
 import type { Segment } from '../spool/spool.ts';
 
 export type ToWorker =
@@ -17,7 +18,11 @@ export type FromWorker =
   | { type: 'retry'; reason: string; waitMs: number }
   | { type: 'emptied'; isEmpty: boolean };
 
-export type WorkerSettings = { databaseUrl: string; crashAfterInserts: number | undefined };
+export type WorkerSettings = {
+  databaseUrl: string;
+  retention: Config['retention'];
+  crashAfterInserts: number | undefined;
+};
 
 /** How many of the oldest segments the worker is told of: one to read, one to go on with. */
 export const segmentsTold = 2;

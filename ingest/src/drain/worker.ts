@@ -32,6 +32,7 @@ const source: DrainSource = {
 
 const store = await openPostgresStore({
   databaseUrl: settings.databaseUrl,
+  retention: settings.retention,
   poolSize: 2,
   isMigrated: true,
   onError: () => {},

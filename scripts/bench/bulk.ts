@@ -1,6 +1,6 @@
 /**
  * Many entries at once beside one at a time, on the real table with all its indexes; and three relations of 100 entries
- * beside asking for each. The same rows, one run, one connection each.
+ * beside asking for each. The same rows in one run.
  */
 import { randomUUID } from 'node:crypto';
 import { batchLoad } from '@throughline/cms-api/batch';
@@ -23,6 +23,7 @@ export async function run(): Promise<Figure[]> {
   const house = await startCmsHouse({ isFilled: false });
   const client = new pg.Client({ connectionString: house.databaseUrl });
   await client.connect();
+  const pool = new pg.Pool({ connectionString: house.databaseUrl, max: 4 });
   try {
     const rates: Record<string, number[]> = {
       single: [],
@@ -32,9 +33,10 @@ export async function run(): Promise<Figure[]> {
       bulkUpdate: [],
     };
     for (let round = 0; round < rounds; round++) await measureWrites(client, rates);
-    const relations = await measureRelations(client);
+    const relations = await measureRelations(pool);
     return [...writeFigures(rates), ...relations];
   } finally {
+    await pool.end();
     await client.end();
     await house.stop();
   }
@@ -79,8 +81,8 @@ function rowOf(typeId: number): unknown[] {
 }
 
 /** 100 entries with an author and two tags each, out of three tables. */
-async function measureRelations(client: pg.Client): Promise<Figure[]> {
-  await client.query(`
+async function measureRelations(pool: pg.Pool): Promise<Figure[]> {
+  await pool.query(`
     create table parents as select n as id, gen_random_uuid() as a, gen_random_uuid() as b, gen_random_uuid() as c from generate_series(1, 100) n;
     create table as_a as select a as id, repeat('a', 200) as text from parents; create unique index on as_a (id);
     create table as_b as select b as id, repeat('b', 200) as text from parents; create unique index on as_b (id);
@@ -89,7 +91,7 @@ async function measureRelations(client: pg.Client): Promise<Figure[]> {
   let statements = 0;
   const ask = async (text: string, values: unknown[] = []) => {
     statements++;
-    return (await client.query(text, values)).rows;
+    return (await pool.query(text, values)).rows;
   };
   const kinds = ['a', 'b', 'c'] as const;
   const times: Record<'each' | 'batch', number[]> = { each: [], batch: [] };

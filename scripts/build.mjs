@@ -11,7 +11,13 @@ const steps = [
     name: 'browser SDK',
     args: ['build.mjs'],
     cwd: join(root, 'sdk/browser'),
-    from: ['sdk/browser/src', 'sdk/browser/build.mjs', 'sdk/protocol/src', 'package-lock.json'],
+    from: [
+      'sdk/browser/src',
+      'sdk/browser/build.mjs',
+      'sdk/browser/bundle.mjs',
+      'sdk/protocol/src',
+      'package-lock.json',
+    ],
     to: 'sdk/browser/dist/sdk.js',
   },
   {

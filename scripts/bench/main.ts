@@ -13,6 +13,8 @@ const benches: Record<string, () => Promise<Bench>> = {
   store: () => import('./store.ts'),
   cms: () => import('./cms.ts'),
   bulk: () => import('./bulk.ts'),
+  'sdk-size': () => import('./sdk-size.ts'),
+  'sdk-cost': () => import('./sdk-cost.ts'),
 };
 
 const [name = '', ...flags] = process.argv.slice(2);

@@ -79,6 +79,7 @@ describe('the browser door', () => {
     expect([view.status, reported.status]).toEqual([202, 202]);
     expect(view.headers.get('access-control-allow-origin')).toBe(origin);
     expect(view.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(view.headers.get('access-control-expose-headers')).toBe('Retry-After');
     expect(whole.body.route).toBe('/articles/:slug');
     expect(whole.body.navigation?.traces[0]?.spans[0]?.statement).toBe('select 1');
     expect(whole.body.body).not.toHaveProperty('key');

@@ -1,31 +1,52 @@
-/** Serves the browser SDK: /sdk.js with a short life, /sdk.<hash>.js for ever, and says the hash for SRI. */
+/**
+ * Serves the browser SDK: /sdk.js with a short life, /sdk.<hash>.js for ever, /sdk.json to say path and hash for SRI, and
+ * the development file that /sdk.js asks for in development mode.
+ */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Request, type Response, Router } from 'express';
 
 /** Built by the browser package; the same folder from src and from dist. */
-const builtSdk = fileURLToPath(new URL('../../../sdk/browser/dist/sdk.js', import.meta.url));
+const builtSdk = new URL('../../../sdk/browser/dist/', import.meta.url);
 
-export type SdkFile = {
-  router: Router;
-  /** For `<script integrity>`, e.g. `sha384-…`. */
-  integrity: string;
-  /** Path whose content never changes. */
-  immutablePath: string;
-};
+const shortLife = 'public, max-age=300, stale-while-revalidate=86400';
+const forEver = 'public, max-age=31536000, immutable';
 
-/** @throws Error when the SDK has not been built. */
-export function createSdkFile(path = builtSdk): SdkFile {
-  const script = readFileSync(path);
-  const variants = { br: brotliCompressSync(script), gzip: gzipSync(script, { level: 9 }), identity: script };
+export type SdkFile = { router: Router };
+
+/**
+ * @param folder Where `sdk.js` and `sdk-development.js` lie.
+ * @throws Error when the SDK has not been built.
+ */
+export function createSdkFile(folder = builtSdk): SdkFile {
+  const script = readFileSync(new URL('sdk.js', folder));
   const digest = createHash('sha384').update(script).digest();
-  const hash = digest.toString('hex').slice(0, 12);
-  const immutablePath = `/sdk.${hash}.js`;
+  const immutablePath = `/sdk.${digest.toString('hex').slice(0, 12)}.js`;
+  const sendScript = sendFile(script);
+  const sendDevelopment = sendFile(readFileSync(new URL('sdk-development.js', folder)));
   const router = Router();
 
-  const send = (cacheControl: string) => (request: Request, response: Response) => {
+  router.get('/sdk.js', (request, response) => sendScript(request, response, shortLife));
+  router.get(immutablePath, (request, response) => sendScript(request, response, forEver));
+  router.get('/sdk-development.js', (request, response) => sendDevelopment(request, response, shortLife));
+  router.get('/sdk.json', (_request, response) => {
+    response.set('Cache-Control', 'no-cache');
+    response.json({ path: immutablePath, integrity: `sha384-${digest.toString('base64')}` });
+  });
+
+  return { router };
+}
+
+function sendFile(content: Buffer): (request: Request, response: Response, cacheControl: string) => void {
+  const variants = {
+    br: brotliCompressSync(content),
+    gzip: gzipSync(content, { level: 9 }),
+    identity: content,
+  };
+  const hash = createHash('sha384').update(content).digest('hex').slice(0, 12);
+
+  return (request, response, cacheControl) => {
     const encoding = request.acceptsEncodings(['br', 'gzip', 'identity']) || 'identity';
     // One of the three that were offered.
     const body = variants[encoding as keyof typeof variants];
@@ -46,8 +67,4 @@ export function createSdkFile(path = builtSdk): SdkFile {
     if (encoding !== 'identity') response.set('Content-Encoding', encoding);
     response.end(body);
   };
-  router.get('/sdk.js', send('public, max-age=300, stale-while-revalidate=86400'));
-  router.get(immutablePath, send('public, max-age=31536000, immutable'));
-
-  return { router, integrity: `sha384-${digest.toString('base64')}`, immutablePath };
 }

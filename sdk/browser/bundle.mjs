@@ -50,6 +50,11 @@ const fixed = [
   // Of the places where its attribution build listens, ours uses one.
   [/this\._onAfter\w+\?\.\(\w+\);/g, ''],
   [/lcpEntryManager\._processEntry\(.*?\);/g, ''],
+  [/const (fcp|lcp)EntryManager = .*;/g, ''],
+  // Reporting is never forced, and visibility is never told anew.
+  [/report\((true|forceReport)\)/g, 'report()'],
+  [/if \(forceReport\)/g, 'if (false)'],
+  [/if \(reset\)/g, 'if (false)'],
 ];
 
 const unused = new Set(fixed);
@@ -79,9 +84,10 @@ function fix(text, rule) {
  * are listed. None of them is a name of the DOM, of the protocol, of an option, or of what the development file reads.
  */
 const internalNames =
-  'fromMs untilMs zeroMs began address manager worst worstBurst settings changed latest drop nameOf move ' +
+  'fromMs untilMs zeroMs began address manager worst worstBurst reported settings changed latest drop nameOf move ' +
   'isFailing takeLost heard toStore maySend postLater stored isSent cancel held told ' +
-  'listen loaded own tellAll startedMs endedMs paintMs firstMs lastMs frame burst paint sum page backlog';
+  'listen loaded own tellAll startedMs endedMs paintMs firstMs lastMs inFrame burst paint sum page backlog ' +
+  'recentFrames viewAt addTo keep';
 
 const ours = {
   // Found by trying: each of these makes the compressed bundle smaller.
@@ -94,6 +100,9 @@ const ours = {
     unsafe_methods: true,
     pure_getters: true,
     booleans: false,
+    // What the body tells comes from the browser and from comparisons, never from a literal.
+    booleans_as_integers: true,
+    hoist_funs: true,
     hoist_props: false,
     lhs_constants: false,
   },

@@ -1,4 +1,5 @@
 /** The host page comes first: whatever is broken, refused or missing, it sees no error and no line of ours. */
+import { createHash } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import type { Door } from './door.ts';
 import { leave, listen, test } from './visit.ts';
@@ -257,7 +258,8 @@ test('gives the site the last look, and sends neither what it holds back nor wha
     await page.goto(door.origin + path);
     await page.addScriptTag({ url: `${door.origin}/sdk.js` });
     await page.evaluate(`throughline.start({ key: 'pk_demo', beforeSend: ${look} })`);
-    await page.waitForTimeout(300);
+    await page.waitForTimeout(1_300);
+    await call(page, 'flush');
   }
   await page.goto('about:blank');
   const views = await door.waitFor(1);
@@ -278,4 +280,105 @@ test('keeps allowed parameters alone, and a route of the site’s own', async ({
 
   expect(view.view.url).toBe(`${door.origin}/bare?page=2`);
   expect(view).toMatchObject({ route: '/bare/:own', tags: { plan: 'free' } });
+});
+
+test('loses nothing of what failed while a page was left, once a failure is heard', async ({
+  page,
+  door,
+}) => {
+  door.answer = () => ({ status: 503 });
+  await page.goto(`${door.origin}/article/one`);
+  await page.waitForTimeout(1_300);
+  await page.goto(`${door.origin}/article/two`);
+  await page.waitForTimeout(300);
+  await call(page, 'flush');
+  door.forget();
+  door.answer = () => ({ status: 202 });
+
+  const views = await door.waitFor(2);
+
+  expect(views.map(({ view }) => new URL(view.url).pathname).sort()).toEqual([
+    '/article/one',
+    '/article/two',
+  ]);
+});
+
+test('lets a page at rest be at rest', async ({ page, door }) => {
+  await page.addInitScript(() => {
+    const counted = window as unknown as { timers: number };
+    const original = window.setTimeout;
+    counted.timers = 0;
+    window.setTimeout = ((...given: Parameters<typeof original>) => {
+      counted.timers += 1;
+      return original(...given);
+    }) as typeof original;
+  });
+  await page.goto(`${door.origin}/article`);
+  await page.waitForTimeout(3_000);
+  const timers = () => page.evaluate(() => (window as unknown as { timers: number }).timers);
+  const before = await timers();
+
+  await page.waitForTimeout(7_000);
+
+  expect(await timers()).toBe(before);
+});
+
+test('runs under a policy of nonces and hashes', async ({ page, door }) => {
+  const heard = listen(page);
+  const script = await (await page.request.get(`${door.origin}/sdk.js`)).body();
+  const integrity = createHash('sha384').update(script).digest('base64');
+  await page.route(`${door.origin}/strict`, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': "script-src 'nonce-abc'; connect-src 'self'" },
+      body: `<!doctype html><link rel="icon" href="data:,"><h1>Strict</h1>
+        <script nonce="abc">window.throughline ??= Object.assign((...call) => throughline.q.push(call), { q: [] }); throughline('mark', 'early');</script>
+        <script async nonce="abc" integrity="sha384-${integrity}" src="/sdk.js" data-key="pk_demo"></script>`,
+    }),
+  );
+  await page.goto(`${door.origin}/strict`);
+  await page.waitForTimeout(500);
+
+  const view = await leave(page, door);
+
+  expect(view.marks?.map(({ name }) => name)).toEqual(['early']);
+  expect(heard).toEqual([]);
+});
+
+test('says in development mode what it measures and why it is silent, and loads nothing of that in production', async ({
+  page,
+  door,
+}) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.goto(`${door.origin}/article`);
+  await page.waitForTimeout(500);
+  expect(loaded).not.toContain('/sdk-development.js');
+
+  const heard = listen(page);
+  await startOn(page, door, { development: true, consent: 'pending' });
+  await expect.poll(() => heard.join('\n')).toMatch(/FCP \d+ ms \((good|needs-improvement|poor)\)/);
+  expect(heard.join('\n')).toContain('nothing is sent: it waits for setConsent(true)');
+  const analysis = await page.evaluate(() =>
+    (window as unknown as { throughline: { analyseResources(): object } }).throughline.analyseResources(),
+  );
+  expect(analysis).toMatchObject({ byType: { script: { count: expect.any(Number) } } });
+});
+
+test('lets what the site measures itself stand for its own values', async ({ page, door }) => {
+  await page.goto(`${door.origin}/article`);
+  await page.waitForTimeout(200);
+  await page.evaluate(() => {
+    const { throughline } = window as unknown as {
+      throughline: { reportWebVitals(metric: object): void };
+    };
+    throughline.reportWebVitals({ name: 'CLS', value: 0.5, navigationType: 'navigate' });
+    throughline.reportWebVitals({ name: 'Next.js-hydration', value: 12 });
+  });
+  await page.waitForTimeout(700);
+
+  const view = await leave(page, door);
+
+  expect(view.vitals.cls).toMatchObject({ value: 0.5, target: expect.any(String) });
+  expect(view.vitals.lcp?.value).toBeGreaterThan(0);
 });

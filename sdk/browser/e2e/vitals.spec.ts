@@ -96,6 +96,20 @@ test('tells the navigation, the resources and the API requests with the server t
   expect(view.resources?.slowest?.map(({ url }) => url)).toContain(`${door.origin}/picture.svg`);
 });
 
+test('counts every resource, though the browser’s own buffer holds 250', async ({ page, door }) => {
+  await page.goto(`${door.origin}/article`);
+  await page.evaluate(async () => {
+    for (let at = 0; at < 300; at += 1) await fetch(`/api/${at}`);
+  });
+  await page.waitForTimeout(200);
+
+  const view = await leave(page, door);
+
+  expect(view.resources?.byType.fetch?.count).toBe(301);
+  expect(view.requests).toHaveLength(50);
+  expect(view.dropped?.requests).toBe(251);
+});
+
 test('names an element that its own click removes', async ({ page, door }) => {
   await page.goto(`${door.origin}/article`);
   await page.evaluate(() => {

@@ -2,7 +2,7 @@
 import type { StartOptions } from './options.ts';
 
 /** A metric of web-vitals or of Next.js. */
-export type ReportedMetric = { name: string; value: number };
+export type ReportedMetric = { name: string; value: number; navigationType?: string };
 
 export type Client = {
   /**
@@ -33,6 +33,9 @@ export type Client = {
   setRoute(route: string): void;
   /** The visitor's answer: true sends what was kept since the first page, false forgets it and stays silent. */
   setConsent(isGranted: boolean): void;
-  /** Takes a metric that the site measures itself, as web-vitals or Next.js report it; it replaces our own value. */
+  /**
+   * Takes a metric that the site measures itself, as web-vitals or Next.js report it. It replaces our own value,
+   * in the view that the document's load or its latest restore began; when that view is over, it is too late.
+   */
   reportWebVitals(metric: ReportedMetric): void;
 };

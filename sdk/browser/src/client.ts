@@ -1,7 +1,7 @@
 /** The SDK as one thing with state: what `start` wires, and what works before and after it. */
 import type { VitalName } from '@throughline/protocol/vitals';
 import type { Client, ReportedMetric } from './api.ts';
-import { setVital } from './collect/vital.ts';
+import { setVital, viewOf } from './collect/vital.ts';
 import { type StartOptions, toSettings } from './options.ts';
 import { whenActivated } from './page/lifecycle.ts';
 import { refusesMeasurement } from './page/privacy.ts';
@@ -10,7 +10,7 @@ import type { Collector } from './page/views.ts';
 import { type Run, run } from './run.ts';
 
 /** A client with these sources of numbers. It does nothing until `start`. */
-export function createClient(collectors: Collector[], base?: string): Client {
+export function createClient(collectors: Collector[]): Client {
   const own = new Set<string>();
   let running: Run | undefined;
   let hasStarted = false;
@@ -20,7 +20,7 @@ export function createClient(collectors: Collector[], base?: string): Client {
       if (hasStarted || !options.key || !location.protocol.startsWith('http')) return;
       hasStarted = true;
 
-      const settings = toSettings(options, base ?? location.origin);
+      const settings = toSettings(options);
       if (options.development) {
         import('./sdk-development.ts').then(({ watch }) => watch(settings, () => running));
       }
@@ -47,8 +47,12 @@ export function createClient(collectors: Collector[], base?: string): Client {
       running.changed();
     }),
     setConsent: safely((isGranted: boolean) => running?.setConsent(isGranted)),
-    reportWebVitals: safely(({ name, value }: ReportedMetric) => {
-      if (running) setVital(running, running.current(), name.toLowerCase() as VitalName, value);
+    reportWebVitals: safely(({ name, value, navigationType }: ReportedMetric) => {
+      if (!running) return;
+      const view = viewOf(running, navigationType);
+      const vital = name.toLowerCase() as VitalName;
+      if (view) view.reported = { ...view.reported, [vital]: value };
+      setVital(running, view, vital, value);
     }),
   };
 }

@@ -1,4 +1,5 @@
 /** The browser SDK without attribution and resources: six vitals, navigation, ids, marks and sending. */
+
 import { createClient } from './client.ts';
 import { collectCls } from './collect/cls.ts';
 import { collectFcp } from './collect/fcp.ts';

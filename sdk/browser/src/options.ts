@@ -44,12 +44,9 @@ export type StartOptions = {
 
 export type Settings = StartOptions & { url: string; sampleRate: number; keepQuery: readonly string[] };
 
-/**
- * Options made whole.
- * @param base Against which a relative endpoint is read: the script's own address, or the page's.
- */
-export function toSettings(options: StartOptions, base: string): Settings {
-  const url = new URL(options.endpoint || '/', base);
+/** Options made whole. A path as endpoint is one of the page's own origin. */
+export function toSettings(options: StartOptions): Settings {
+  const url = new URL(options.endpoint || '/', location.origin);
   if (url.pathname === '/') url.pathname = '/v1/views';
 
   return {

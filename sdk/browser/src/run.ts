@@ -1,4 +1,5 @@
 /** One started SDK: page → collectors → queue → ingest, the whole order on one screen. */
+
 import { navigationEntry } from './collect/navigation.ts';
 import { createObserver } from './collect/observe.ts';
 import type { Settings } from './options.ts';
@@ -52,24 +53,31 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
   let views: View[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
 
+  const completing: ReturnType<Collector>[] = [];
+  const startNext = safely(() => completing.push(collectors.shift()?.(page)));
+
   const tellView = safely((view: View, when: When) => {
+    // A page that is left at once has not come to all of them yet.
+    while (collectors[0]) startNext();
     takeRecords();
     for (const complete of completing) complete?.(view);
     return tell(view, when);
   });
-  const tellAll = safely((when: When) => {
+  const tellAll = (when: When) => {
+    const told = Promise.all(views.map((view) => tellView(view, when)));
+    // Last: what completes a view may change it, and that is told now.
     clearTimeout(gathering);
     gathering = undefined;
-    return Promise.all(views.map((view) => tellView(view, when)));
-  });
+    return told;
+  };
   const [listen, takeRecords] = createObserver();
   const page: Run = {
     listen,
     settings,
     own,
     loaded: [],
-    longFrames: [],
-    at: (momentMs) => views.find(({ fromMs }) => fromMs <= momentMs),
+    recentFrames: [],
+    viewAt: (momentMs) => views.find(({ fromMs }) => fromMs <= momentMs),
     latest: (claim) => views.find(claim),
     changed() {
       gathering ??= setTimeout(tellAll, views[0]?.told ? regatherMs : gatherMs, 'later');
@@ -90,7 +98,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
       page.changed();
     },
     move: () => begin('move', 'soft-navigation', performance.now()),
-    add({ body }, list, most, item) {
+    addTo({ body }, list, most, item) {
       const items: object[] = body[list] ?? [];
       if (items.length < most) Object.assign(body, { [list]: [...items, item] });
       else page.drop(body, list);
@@ -102,11 +110,11 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
   };
 
   /** Tells for good the views that ended, once their last entries are in and the visitor has consented. */
-  const settle = safely(() => {
+  const settle = () => {
     const hasSettled = ({ untilMs }: View) => isConsenting && performance.now() - untilMs > lateEntriesMs;
     for (const view of views.filter(hasSettled)) tellView(view, 'now');
     views = views.filter((view) => !hasSettled(view)).slice(0, mostViews);
-  });
+  };
 
   /** Ends the current view and begins the next. */
   const begin = (began: View['began'], type: NavigationType, fromMs: number) => {
@@ -136,11 +144,10 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
 
   // Before the collectors: web-vitals must find the listeners of the lifecycle in front of its own.
   watchLifecycle(
-    () => {
-      tellAll('leave');
+    (when) => {
+      tellAll(when);
       save();
     },
-    () => tellAll('now'),
     (atMs) => begin('restore', 'back-forward-cache', atMs),
   );
   addEventListener('securitypolicyviolation', ({ blockedURI, disposition }) => {
@@ -148,8 +155,8 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     if (disposition === 'enforce' && settings.url.startsWith(blockedURI)) isRefused = true;
   });
 
-  save();
-  const completing = collectors.map((collect) => safely(collect)(page));
+  // A task each: all in one would be a long task on a slow machine.
+  for (const _ of collectors) setTimeout(startNext);
 
   return page;
 }

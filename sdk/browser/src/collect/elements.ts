@@ -7,12 +7,12 @@ type Entry = PerformanceEntry & { identifier: string; url: string };
 
 export function collectElements(page: Page): void {
   page.listen<Entry>('element', ({ identifier, startTime, url }) => {
-    const view = page.at(startTime);
+    const view = page.viewAt(startTime);
     if (!view) return;
-    page.add(view, 'elements', limits.elements, {
-      name: identifier.slice(0, limits.nameLength),
+    page.addTo(view, 'elements', limits.elements, {
+      name: identifier,
       renderMs: startTime - view.zeroMs,
-      url: url ? scrub(url, page.settings) : undefined,
+      url: scrub(url, page.settings),
     });
   });
 }

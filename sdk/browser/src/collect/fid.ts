@@ -5,7 +5,7 @@ import { setVital } from './vital.ts';
 export function collectFid(page: Page): void {
   page.listen<PerformanceEventTiming>('first-input', (entry) => {
     const { startTime, processingStart, name, target } = entry;
-    const view = page.at(startTime);
+    const view = page.viewAt(startTime);
     if (!view) return;
     setVital(page, view, 'fid', processingStart - startTime, startTime, {
       target: page.nameOf?.(target, startTime),

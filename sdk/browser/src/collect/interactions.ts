@@ -31,7 +31,7 @@ export function collectInteractions(page: Page): ((view: View) => void) | undefi
       durationMs,
       name,
       target: page.nameOf?.(entry.target, startMs),
-      frame: frameOf(entry),
+      inFrame: frameOf(entry),
     };
     return undefined;
   };
@@ -46,7 +46,7 @@ export function collectInteractions(page: Page): ((view: View) => void) | undefi
   if (!manager) return undefined;
   manager._onBeforeProcessingEntry = safely((entry: PerformanceEventTiming) => {
     frameOf(entry);
-    const view = page.at(entry.startTime);
+    const view = page.viewAt(entry.startTime);
     if (view?.began !== 'move') return;
     if (!view.manager) {
       view.manager = new manager.constructor();
@@ -66,11 +66,11 @@ export function collectInteractions(page: Page): ((view: View) => void) | undefi
     const { worst, zeroMs, body } = view;
     if (!worst || !body.vitals.inp) return;
 
-    const { startMs, durationMs, name, target, frame } = worst;
+    const { startMs, durationMs, name, target, inFrame } = worst;
     // Handlers of an earlier event may still have run when this one began; an alert outlasts the frame.
-    const startedMs = Math.max(frame.startedMs, startMs);
+    const startedMs = Math.max(inFrame.startedMs, startMs);
     const paintMs = Math.max(startMs + durationMs, startedMs);
-    const endedMs = Math.min(frame.endedMs, paintMs);
+    const endedMs = Math.min(inFrame.endedMs, paintMs);
     Object.assign(body.vitals.inp, {
       target,
       type: name.startsWith('key') ? 'keyboard' : 'pointer',

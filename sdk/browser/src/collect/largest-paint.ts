@@ -42,7 +42,7 @@ export function paintFacts(page: Page, paint: LargestContentfulPaint | undefined
   return (
     paint && {
       target: page.nameOf?.(paint.element) ?? (paint.id ? `#${paint.id}` : undefined),
-      url: paint.url ? scrub(paint.url, page.settings) : undefined,
+      url: scrub(paint.url, page.settings),
     }
   );
 }

@@ -9,9 +9,9 @@ const mostRecent = 30;
 
 export function collectLongFrames(page: Page): void {
   page.listen<PerformanceLongAnimationFrameTiming>('long-animation-frame', (entry) => {
-    page.longFrames = [entry, ...page.longFrames.slice(0, mostRecent)];
+    page.recentFrames = [entry, ...page.recentFrames.slice(0, mostRecent)];
 
-    const view = page.at(entry.startTime);
+    const view = page.viewAt(entry.startTime);
     if (!view) return;
     const before = view.body.longFrames ?? { count: 0, blockingMs: 0 };
     view.body.longFrames = {
@@ -32,7 +32,7 @@ export function collectLongFrames(page: Page): void {
 export function longestScript(page: Page, fromMs: number, untilMs: number): LongScript | undefined {
   let longest: PerformanceScriptTiming | undefined;
   let mostMs = 0;
-  for (const { startTime, duration, scripts } of page.longFrames) {
+  for (const { startTime, duration, scripts } of page.recentFrames) {
     if (startTime + duration < fromMs || startTime > untilMs) continue;
     for (const script of scripts) {
       const sharedMs = script.startTime + script.duration - Math.max(fromMs, script.startTime);
@@ -50,8 +50,8 @@ function toLongScript(
   durationMs: number,
 ): LongScript {
   return {
-    url: sourceURL ? scrub(sourceURL, page.settings) : undefined,
-    invoker: invoker.slice(0, limits.selectorLength),
+    url: scrub(sourceURL, page.settings),
+    invoker,
     durationMs,
   };
 }

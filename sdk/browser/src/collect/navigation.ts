@@ -27,7 +27,7 @@ export function span(fromMs: number, untilMs: number): number | undefined {
   return fromMs && untilMs > fromMs ? untilMs - fromMs : undefined;
 }
 
-/** Phases as durations, moments after activation; what is zero or unknown is left out. */
+/** Phases as durations, moments after activation; what is zero or unknown is left out, at the latest when the body is written. */
 export function toPhases(entry: NavigationEntry): NavigationPhases {
   const { activationStart = 0, secureConnectionStart, connectEnd, responseStart } = entry;
   const sinceActivation = (ms: number) => span(1, 1 + ms - activationStart);
@@ -43,11 +43,11 @@ export function toPhases(entry: NavigationEntry): NavigationPhases {
     domContentLoadedMs: sinceActivation(entry.domContentLoadedEventEnd),
     loadMs: sinceActivation(entry.loadEventEnd),
     activationMs: activationStart || undefined,
-    protocol: entry.nextHopProtocol || undefined,
+    protocol: entry.nextHopProtocol,
     status: entry.responseStatus || undefined,
     transferBytes: entry.transferSize || undefined,
     decodedBytes: entry.decodedBodySize || undefined,
-    deliveryType: entry.deliveryType || undefined,
+    deliveryType: entry.deliveryType,
     notRestoredReasons: entry.notRestoredReasons?.reasons?.slice(0, 10).map(({ reason }) => reason),
     server: readServerTiming(entry.serverTiming),
   };

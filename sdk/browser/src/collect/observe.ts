@@ -9,15 +9,15 @@ export function createObserver(): [observe: Observe, takeRecords: () => void] {
     // The entries of a type are what its handler asked for.
     for (const entry of entries) handlers[entry.entryType]?.(entry as never);
   };
-  const observer = safely(() => new PerformanceObserver((list) => tell(list.getEntries())))();
+  const observer = new PerformanceObserver((list) => tell(list.getEntries()));
 
   const observe: Observe = (type, onEntry) =>
     safely(() => {
       // Asking for an unknown type costs the console a line in Firefox.
       if (!PerformanceObserver.supportedEntryTypes.includes(type)) return false;
       handlers[type] = safely(onEntry);
-      observer?.observe({ type, buffered: true });
+      observer.observe({ type, buffered: true });
       return true;
     })();
-  return [observe, () => observer && tell(observer.takeRecords())];
+  return [observe, () => tell(observer.takeRecords())];
 }

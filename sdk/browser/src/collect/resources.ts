@@ -14,7 +14,7 @@ export function collectResources(page: Page): void {
     const { name, initiatorType: type, startTime, duration, transferSize, decodedBodySize } = entry;
     page.loaded = [entry, ...page.loaded.slice(0, mostLoaded)];
 
-    const view = page.at(startTime);
+    const view = page.viewAt(startTime);
     // Our own requests are no part of the page.
     if (!view || name.startsWith(page.settings.url)) return;
 

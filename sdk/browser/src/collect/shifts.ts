@@ -7,7 +7,7 @@ const longestBurstMs = 5_000;
 
 export function collectShifts(page: Page): (view: View) => void {
   const isTold = page.listen<LayoutShift>('layout-shift', ({ hadRecentInput, startTime, value, sources }) => {
-    const view = page.at(startTime);
+    const view = page.viewAt(startTime);
     if (hadRecentInput || !view) return;
 
     const source = sources.find(({ node }) => node?.nodeType === 1) ?? sources[0];
@@ -32,8 +32,9 @@ export function collectShifts(page: Page): (view: View) => void {
     const { cls } = view.body.vitals;
     const { worstBurst } = view;
     // Elsewhere web-vitals decides whether there is a CLS at all; here it is zero until something shifts.
-    const value = view.began === 'move' ? isTold && (worstBurst?.sum ?? 0) : cls?.value;
-    if (value == null || value === false) return;
+    const ownValue = isTold ? (worstBurst?.sum ?? 0) : undefined;
+    const value = view.began === 'move' ? ownValue : cls?.value;
+    if (value == null) return;
     const { shift, atMs = 0, target } = worstBurst ?? {};
     setVital(page, view, 'cls', value, atMs, { target, atMs: atMs && atMs - view.zeroMs, shift });
   };

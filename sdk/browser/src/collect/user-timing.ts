@@ -8,14 +8,15 @@ export function collectUserTiming(page: Page): void {
   const { userTiming = true } = page.settings;
   const tell = (entry: PerformanceMark | PerformanceMeasure) => {
     const { name, startTime, duration, detail, entryType } = entry;
-    const view = page.at(startTime);
+    const view = page.viewAt(startTime);
     const isWanted =
       page.own.has(name) || (userTiming instanceof RegExp ? userTiming.test(name) : userTiming);
-    if (!view || !isWanted) return;
+    // The empty name is legal there, and none for us.
+    if (!view || !name || !isWanted) return;
 
     const isMark = entryType === 'mark';
-    page.add(view, isMark ? 'marks' : 'measures', limits.marks, {
-      name: name.slice(0, limits.nameLength),
+    page.addTo(view, isMark ? 'marks' : 'measures', limits.marks, {
+      name,
       startMs: startTime - view.zeroMs,
       durationMs: isMark ? undefined : duration,
       detail: toDetail(detail),
@@ -27,7 +28,7 @@ export function collectUserTiming(page: Page): void {
 
 /** Objects travel as JSON text; what cannot be written down is left out. */
 export function toDetail(detail: unknown): Detail | undefined {
-  if (detail == null || typeof detail === 'number' || typeof detail === 'boolean') return detail ?? undefined;
-  const text = typeof detail === 'string' ? detail : safely(JSON.stringify)(detail);
-  return text?.slice(0, limits.detailLength);
+  if (Object(detail) === detail || typeof detail === 'bigint') return safely(JSON.stringify)(detail);
+  // What is left of what can be cloned is text, number or boolean.
+  return (detail as Detail) ?? undefined;
 }

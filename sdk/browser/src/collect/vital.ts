@@ -18,14 +18,17 @@ export function toVital(
   more?: (view: View, entry: PerformanceEntry | undefined) => object | undefined,
 ): (metric: MetricType) => void {
   return safely(({ value, entries, navigationType }) => {
-    const view = page.latest(
-      ({ began }) => began === (navigationType === 'back-forward-cache' ? 'restore' : 'load'),
-    );
+    const view = viewOf(page, navigationType);
     const entry = entries.at(-1);
     // One after the view's end belongs to the next.
     if (view && (entry?.startTime ?? 0) < view.untilMs)
       setVital(page, view, name, value, 0, more?.(view, entry));
   });
+}
+
+/** The view that web-vitals means: it knows loads and restores, no changes of the route. */
+export function viewOf(page: Page, navigationType: string | undefined): View | undefined {
+  return page.latest(({ began }) => began === (navigationType === 'back-forward-cache' ? 'restore' : 'load'));
 }
 
 /**
@@ -42,6 +45,6 @@ export function setVital(
 ): void {
   if (!view || atMs >= view.untilMs || !(value <= limits.vitalMs)) return;
   const vitals: Record<string, { value: number }> = view.body.vitals;
-  vitals[name] = { ...vitals[name], value, ...more };
+  vitals[name] = { ...vitals[name], value: view.reported?.[name] ?? value, ...more };
   page.changed();
 }

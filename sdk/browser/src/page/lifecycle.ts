@@ -10,13 +10,12 @@ export function whenActivated(run: () => void): void {
 
 /**
  * Listens from now on. Never `unload` or `beforeunload`: they cost the back/forward cache.
- * @param onLeave The document is being left or closed; nothing after this is sure to run.
- * @param onHide The tab was hidden; the page may live on.
+ * @param onHide The tab was hidden and the page lives on (`now`), or the document is being left or closed (`leave`):
+ * nothing after that is sure to run.
  * @param onRestore Back from the back/forward cache, at this moment of the page's clock.
  */
 export function watchLifecycle(
-  onLeave: () => void,
-  onHide: () => void,
+  onHide: (when: 'now' | 'leave') => void,
   onRestore: (atMs: number) => void,
 ): void {
   let isLeaving = false;
@@ -30,19 +29,13 @@ export function watchLifecycle(
     }),
     true,
   );
-  addEventListener(
-    'pagehide',
-    safely(() => {
-      isLeaving = true;
-      onLeave();
-    }),
-  );
+  addEventListener('pagehide', () => {
+    isLeaving = true;
+    onHide('leave');
+  });
   // On the window and bubbling, hence last: web-vitals finalises in capturing listeners of this very event.
   // It fires after pagehide when the page is left, and alone when the tab is hidden.
-  addEventListener(
-    'visibilitychange',
-    safely(() => {
-      if (document.hidden) (isLeaving ? onLeave : onHide)();
-    }),
-  );
+  addEventListener('visibilitychange', () => {
+    if (document.hidden) onHide(isLeaving ? 'leave' : 'now');
+  });
 }

@@ -21,6 +21,6 @@ it('keeps only the scheme of what is no web address', () => {
   expect(scrub('blob:https://site.test/0b1c', { keepQuery: [] })).toBe('blob:');
 });
 
-it('cuts what is longer than the protocol takes', () => {
-  expect(scrub(`https://site.test/${'x'.repeat(5_000)}`, { keepQuery: [] })).toHaveLength(2_048);
+it('makes nothing of nothing', () => {
+  expect(scrub('', { keepQuery: [] })).toBe('');
 });

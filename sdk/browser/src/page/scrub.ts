@@ -1,5 +1,4 @@
 /** What may leave the page of a URL: no credentials, and neither query nor hash unless the site allows it. */
-import { limits } from '@throughline/protocol/limits';
 
 export type Kept = {
   /** Query parameters that are kept. */
@@ -8,12 +7,14 @@ export type Kept = {
   keepHash?: boolean;
 };
 
-/** The URL without what could name a person. Of `data:` and `blob:` only the scheme is left. */
+/** The URL without what could name a person; none stays none. Of `data:` and `blob:` only the scheme is left. */
 export function scrub(url: string, { keepQuery, keepHash }: Kept): string {
+  if (!url) return url;
   const { protocol, origin, pathname, searchParams, hash } = new URL(url, location.href);
   if (!protocol.startsWith('http')) return protocol;
 
-  for (const name of [...searchParams.keys()]) if (!keepQuery.includes(name)) searchParams.delete(name);
-  const query = `${searchParams}`;
-  return (origin + pathname + (query && `?${query}`) + (keepHash ? hash : '')).slice(0, limits.urlLength);
+  // Reading them costs the page a moment.
+  const query =
+    keepQuery[0] && `${new URLSearchParams([...searchParams].filter(([name]) => keepQuery.includes(name)))}`;
+  return origin + pathname + (query ? `?${query}` : '') + (keepHash ? hash : '');
 }

@@ -12,13 +12,17 @@ export function selectorOf(node: Node | null | undefined, nameAttribute = 'data-
   let element = node?.nodeType === 1 ? (node as Element) : node?.parentElement;
   while (element) {
     const name = element.getAttribute(nameAttribute);
-    const { id, localName, classList } = element;
+    const { id, localName } = element;
     const isUnique = name || isReadable(id);
+    // Classes as text: the list that browsers keep of them costs more to make.
     const step = name
       ? `[${nameAttribute}="${name}"]`
       : isUnique
         ? `#${id}`
-        : [localName, ...[...classList].filter(isReadable).slice(0, 2)].join('.');
+        : [
+            localName,
+            ...(element.getAttribute('class') ?? '').split(' ').filter(isReadable).slice(0, 2),
+          ].join('.');
     const longer = path ? `${step}>${path}` : step;
     if (longer.length > longest) break;
     path = longer;
@@ -29,5 +33,5 @@ export function selectorOf(node: Node | null | undefined, nameAttribute = 'data-
 
 /** Words, perhaps with a short number: not what bundlers and frameworks generate (`css-1q2w3e`, `sc-bdVaJa`, `:r3:`). */
 export function isReadable(name: string): boolean {
-  return /^[a-z_-]+\d{0,2}$/i.test(name) && !/[a-z][A-Z].*[A-Z]/.test(name);
+  return /^(?!.*[a-z][A-Z].*[A-Z])[a-zA-Z_-]+\d{0,2}$/.test(name);
 }

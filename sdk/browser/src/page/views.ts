@@ -17,7 +17,7 @@ export type Interaction = {
   durationMs: number;
   name: string;
   target: string | undefined;
-  frame: Frame;
+  inFrame: Frame;
 };
 
 /** What web-vitals estimates INP with: the part of it that is used here. */
@@ -55,6 +55,8 @@ export type View = Outgoing & {
   worst?: Interaction;
   burst?: Burst;
   worstBurst?: Burst;
+  /** Values that the site measures itself: they stand for ours. */
+  reported?: Record<string, number>;
   /** What LCP stands for. */
   paint?: { url: string; atMs: number };
 };
@@ -74,9 +76,9 @@ export type Page = {
   own: Set<string>;
   /** The last resources and long frames, newest first, for attribution. */
   loaded: PerformanceResourceTiming[];
-  longFrames: PerformanceLongAnimationFrameTiming[];
+  recentFrames: PerformanceLongAnimationFrameTiming[];
   /** The view in which the moment lies; none once that view was told for good, or all was stopped. */
-  at(momentMs: number): View | undefined;
+  viewAt(momentMs: number): View | undefined;
   /** The newest view of which the claim holds. */
   latest(claim: (view: View) => boolean): View | undefined;
   /** Says that a view has something new to tell. */
@@ -85,7 +87,7 @@ export type Page = {
   move(): void;
   listen: Observe;
   /** Adds to a list of the view, or counts what no longer fits into it. */
-  add(view: View, list: 'marks' | 'measures' | 'elements', most: number, item: object): void;
+  addTo(view: View, list: 'marks' | 'measures' | 'elements', most: number, item: object): void;
   /** Counts what was left out of a view. */
   drop(body: ViewBody, kind: string): void;
   /**
@@ -134,7 +136,7 @@ export function createView(
       visit: { id: visit },
       route: typeof route === 'function' ? route(location) : route,
       sampleRate: sampleRate < 1 ? sampleRate : undefined,
-      referrer: referrer ? scrub(referrer, settings) : undefined,
+      referrer: scrub(referrer, settings),
       release,
       environment,
       tags,

@@ -1,7 +1,11 @@
-/** Views that the ingest did not take: kept in bounds, tried again with back-off, carried to the next page of the visit. */
+/**
+ * Views that the ingest did not take: kept in bounds, tried again with back-off, carried to the next page of the visit.
+ * So are views that were sent while their page was left: nobody heard what became of them, and the next answer speaks for
+ * them too. While the ingest is well, only such views wait here.
+ */
 import { limits } from '@throughline/protocol/limits';
 import { type Answer, refused, taken } from './deliver.ts';
-import { bytesOf } from './fit.ts';
+import { isWithin } from './fit.ts';
 
 /** At most so many views and UTF-8 bytes wait; the oldest give way. */
 const mostViews = 50;
@@ -18,12 +22,12 @@ type Waiting = [id: string, text: string];
 export type Stored = [] | [waiting: Waiting[], failures: number, restMs: number, lost: number];
 
 export type Backlog = {
-  /** Whether the last answer was a failure, so that nothing new should be tried now. */
+  /** Whether a failure was heard and views wait for another try, so that nothing new should be tried now. */
   isFailing(): boolean;
   /** Views lost since this was last asked. */
   takeLost(): number;
   /** Keeps a view, replacing an older revision of it. */
-  add(id: string, text: string): void;
+  keep(id: string, text: string): void;
   /** Takes in what came of a sending. */
   heard(answer: Answer): void;
   /** What the next page of the visit goes on with. */
@@ -46,7 +50,7 @@ export function createBacklog(
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const schedule = () => {
-    if (!timer && waiting[0]) timer = setTimeout(attempt, dueMs - now());
+    if (!timer && failures && waiting[0]) timer = setTimeout(attempt, dueMs - now());
   };
 
   const attempt = async () => {
@@ -69,7 +73,9 @@ export function createBacklog(
       // A day is the longest that is waited: timers overflow soon after.
       dueMs = now() + Math.min(Math.max(random() * spanMs, answer), limits.durationMs);
     } else {
-      failures = dueMs = 0;
+      if (!failures) waiting = [];
+      failures = waiting[0] ? 1 : 0;
+      dueMs = 0;
       if (answer === refused) lost += 1;
     }
     schedule();
@@ -84,11 +90,11 @@ export function createBacklog(
       lost = 0;
       return told;
     },
-    add(id, text) {
+    keep(id, text) {
       waiting = [...waiting.filter((view) => view[0] !== id), [id, text]];
-      while (waiting[mostViews] || bytesOf(`${waiting}`) > mostBytes) {
+      while (waiting[mostViews] || !isWithin(`${waiting}`, mostBytes)) {
         waiting.shift();
-        lost += 1;
+        if (failures) lost += 1;
       }
       schedule();
     },

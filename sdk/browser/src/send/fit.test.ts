@@ -38,6 +38,29 @@ it('writes durations to a tenth and clamps what browsers get wrong', () => {
   expect(Schema.safeParse(JSON.parse(text)).success).toBe(true);
 });
 
+it('keeps every number and text inside what the protocol takes', () => {
+  const long = 'x'.repeat(5_000);
+  const text = toText(
+    {
+      ...body,
+      route: `/${long}`,
+      release: long,
+      environment: '',
+      tags: { plan: long },
+      vitals: { fid: { value: -3, target: long }, ttfb: { value: -0.5 } },
+      marks: [{ name: long, startMs: 1, detail: long }],
+      requests: [{ url: `https://example.test/${long}`, startMs: 0, durationMs: 1 }],
+    },
+    60_000,
+  );
+
+  const told = JSON.parse(text);
+  expect(Schema.safeParse(told).error).toBeUndefined();
+  expect(told.vitals).toMatchObject({ fid: { value: 0 }, ttfb: { value: 0 } });
+  expect(told).not.toHaveProperty('environment');
+  expect(told.requests[0].url).toHaveLength(2_048);
+});
+
 it('leaves moments of the wall clock alone', () => {
   expect(JSON.parse(toText(body, 60_000)).view).toMatchObject({
     startedAtMs: 1_700_000_000_000,

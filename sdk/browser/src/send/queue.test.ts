@@ -28,7 +28,7 @@ function aQueue({
   const backlog = {
     isFailing: () => failing,
     takeLost: () => 0,
-    add: vi.fn(),
+    keep: vi.fn(),
     heard: vi.fn(),
     toStore: () => [] as [],
   } satisfies Backlog;
@@ -95,7 +95,7 @@ it('keeps a view whole while the ingest fails, though it was due to be held befo
   await tell(view, 'later');
   await tell(view, 'leave');
 
-  expect(backlog.add).toHaveBeenCalledTimes(1);
+  expect(backlog.keep).toHaveBeenCalledTimes(1);
   expect(post).not.toHaveBeenCalled();
   expect(postLater).not.toHaveBeenCalled();
 });
@@ -106,7 +106,7 @@ it('hears a failure before it keeps the view, so that the wait is known', async 
   await tell(aView(), 'now');
 
   expect(backlog.heard.mock.invocationCallOrder[0]).toBeLessThan(
-    backlog.add.mock.invocationCallOrder[0] ?? 0,
+    backlog.keep.mock.invocationCallOrder[0] ?? 0,
   );
 });
 
@@ -122,5 +122,27 @@ it('lets the site change a copy and leave a view out', async () => {
 
   expect(look).toHaveBeenCalledTimes(1);
   expect(view.body.referrer).toBeUndefined();
+  expect(post).not.toHaveBeenCalled();
+});
+
+it('keeps what it sends while the page is left, for nobody may hear the answer', async () => {
+  for (const canHold of [true, false]) {
+    const { tell, backlog } = aQueue({ canHold });
+
+    await tell(aView(), 'leave');
+
+    expect(backlog.keep).toHaveBeenCalledTimes(1);
+  }
+});
+
+it('leaves a view out when the site’s last look fails', async () => {
+  const { tell, post } = aQueue({
+    look: () => {
+      throw new Error('site bug');
+    },
+  });
+
+  await expect(tell(aView(), 'now')).resolves.toBeUndefined();
+
   expect(post).not.toHaveBeenCalled();
 });

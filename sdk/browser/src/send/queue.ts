@@ -1,9 +1,10 @@
 /** Decides whether, when and which way the next revision of a view goes. */
 import { limits } from '@throughline/protocol/limits';
+import { safely } from '../page/safely.ts';
 import type { ViewBody } from '../view-body.ts';
 import type { Backlog } from './backlog.ts';
 import { type Answer, type Later, taken } from './deliver.ts';
-import { bytesOf, toText } from './fit.ts';
+import { isWithin, toText } from './fit.ts';
 
 /** What a browser surely has room for when it holds a body back: 8 KiB with address and headers. */
 const laterBytes = 8_000;
@@ -54,21 +55,24 @@ export function createQueue(
 
     // A copy: what the site cuts out must not be missing from what is measured on.
     if (beforeSend) {
-      const seen = beforeSend(JSON.parse(text));
+      const seen = safely(beforeSend)(JSON.parse(text));
       if (!seen) return;
       text = toText(seen, mostBytes);
     }
-    if (backlog.isFailing()) return backlog.add(view.id, text);
-    if (when !== 'now' && bytesOf(text) <= laterBytes) outgoing.held = postLater(text, isLater ? holdMs : 0);
+    if (backlog.isFailing()) return backlog.keep(view.id, text);
+    if (when !== 'now' && isWithin(text, laterBytes)) outgoing.held = postLater(text, isLater ? holdMs : 0);
     if (isLater) {
       // Not told after all, where the browser holds nothing back.
       if (!outgoing.held) outgoing.told = '';
       return;
     }
 
-    // Nobody hears what becomes of a body that the browser sends; with an ingest that was well so far it counts as taken.
-    const answer = outgoing.held ? taken : await post(text);
+    // Nobody may be there any more to hear what became of it.
+    if (when === 'leave') backlog.keep(view.id, text);
+    if (outgoing.held) return;
+
+    const answer = await post(text);
     backlog.heard(answer);
-    if (answer > taken) backlog.add(view.id, text);
+    if (answer > taken) backlog.keep(view.id, text);
   };
 }

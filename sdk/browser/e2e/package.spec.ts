@@ -14,7 +14,9 @@ let tarball = '';
 
 test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'throughline-package-'));
-  const [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', folder], workspace));
+  // Nothing here needs the network, and a slow registry must not decide.
+  const offline = ['--offline', '--no-update-notifier', '--ignore-scripts'];
+  const [packed] = JSON.parse(npm(['pack', '--json', ...offline, '--pack-destination', folder], workspace));
   tarball = join(folder, packed.filename);
 });
 
@@ -73,6 +75,7 @@ test('is green for publint and for arethetypeswrong', () => {
     tarball,
     '--profile',
     'esm-only',
+    '--no-definitely-typed',
     '--exclude-entrypoints',
     'sdk.js',
   ]);

@@ -1,6 +1,6 @@
 /**
- * What each browser emits for the same visit, as a table in `docs/metrics.md`. Firefox is driven over WebDriver BiDi where it is
- * installed. `UPDATE_DOCS=1` writes the table; without it the browsers at hand are held against what is written.
+ * What each browser emits for the same visit, as a table in `docs/metrics.md`. Firefox is driven over WebDriver BiDi,
+ * WebKitGTK by its own driver, each where it is installed. `UPDATE_DOCS=1` writes the table; without it the browsers at hand are held against what is written.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { expect } from '@playwright/test';
 import type { ViewBody } from '@throughline/protocol';
 import puppeteer from 'puppeteer-core';
 import { leave, test } from './visit.ts';
+import { hasWebKit, openWebKit } from './webkit.ts';
 
 const firefox = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
 const docs = fileURLToPath(new URL('../../../docs/metrics.md', import.meta.url));
@@ -67,12 +68,29 @@ test('emits in each browser what the documentation says', async ({ page, door, b
     }
   }
 
+  if (hasWebKit) {
+    door.forget();
+    const other = await openWebKit();
+    try {
+      await other.open(`${door.origin}/article/one`);
+      await new Promise((wake) => setTimeout(wake, 1_000));
+      await other.click('#buy');
+      await new Promise((wake) => setTimeout(wake, 1_000));
+      await other.open(`${door.origin}/bare`);
+      const [view] = await door.waitFor(1);
+      if (!view) throw new Error('WebKitGTK delivered nothing');
+      columns.push({ name: `WebKitGTK ${other.version}`, view });
+    } finally {
+      await other.close();
+    }
+  }
+
   const table = toTable(columns);
   const written = existsSync(docs) ? readFileSync(docs, 'utf8') : `# Metrics\n\n${markers.join('\n')}\n`;
   const [before = '', rest = ''] = written.split(markers[0]);
   const [known = '', after = ''] = rest.split(markers[1]);
   if (process.env.UPDATE_DOCS) writeFileSync(docs, `${before}${markers[0]}\n${table}\n${markers[1]}${after}`);
-  else expect(cellsOf(known, columns.length)).toEqual(cellsOf(table, columns.length));
+  else expect(cellsOf(known, columns)).toEqual(cellsOf(table, columns));
 });
 
 function toTable(columns: { name: string; view: ViewBody }[]): string {
@@ -83,18 +101,15 @@ function toTable(columns: { name: string; view: ViewBody }[]): string {
   return [`| emitted | ${names} |`, `|---|${columns.map(() => '---|').join('')}`, ...lines].join('\n');
 }
 
-/** The answers of the first browsers, without their versions: a machine may have fewer and newer ones. */
-function cellsOf(table: string, browsers: number): string[][] {
-  return table
+/** The answers of these browsers, whatever their versions: a machine may have fewer and newer ones. */
+function cellsOf(table: string, columns: { name: string }[]): string[][] {
+  const lines = table
     .trim()
     .split('\n')
-    .slice(2)
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, 2 + browsers)
-        .map((cell) => cell.trim()),
-    );
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+  const names = lines[0]?.map((name) => name.split(' ')[0]) ?? [];
+  const at = columns.map(({ name }) => names.indexOf(name.split(' ')[0] ?? ''));
+  return lines.slice(2).map((cells) => [1, ...at].map((column) => cells[column] ?? ''));
 }
 
 function major(version: string): string {

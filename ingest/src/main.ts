@@ -126,19 +126,18 @@ async function close(): Promise<void> {
   if (isClosing) return;
   isClosing = true;
   const endMs = performance.now() + endWithinMs;
-  // Streams never end by themselves.
-  const leftAlone = live.stop();
+  // Streams never end by themselves. Their connection to the database is let go with the others.
+  const unheard = live.stop();
   // Stop accepting, let what was read be answered, then what is durable be stored.
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), answerWithinMs).unref();
   await closed;
-  await leftAlone;
   await spool.seal();
   const isEmpty = await drain.empty(endMs - letGoWithinMs - performance.now());
   if (!isEmpty) log.warn('the spool still holds records; the next start stores them');
   // A database that does not answer must not hold the process.
-  await Promise.race([letGo(), sleep(letGoWithinMs)]);
+  await Promise.race([Promise.all([unheard, letGo()]), sleep(letGoWithinMs)]);
   await embedded?.stop();
   process.exit(0);
 }

@@ -8,13 +8,13 @@ it('loses nothing while PostgreSQL is stopped for 30 s and its back-ends are kil
   const result = await runDatabaseFaults(30_000, 5);
 
   expect(result).toMatchObject({ ...nothingLost, stored: result.acknowledged, answered202: result.sent });
-}, 400_000);
+}, 180_000);
 
 it('loses nothing behind a network that slows, swallows and resets', async () => {
   const result = await runNetworkFaults(5_000);
 
   expect(result).toMatchObject({ ...nothingLost, stored: result.acknowledged, answered202: result.sent });
-}, 400_000);
+}, 180_000);
 
 it('counts once what two processes were told, and lets the other lead when the leader is killed', async () => {
   const result = await runPair(3);
@@ -24,4 +24,4 @@ it('counts once what two processes were told, and lets the other lead when the l
   expect(result.toldTwice).toBeGreaterThan(50);
   expect(result.stored).toBeGreaterThanOrEqual(result.acknowledged);
   expect(second).toBe(first + 1);
-}, 400_000);
+}, 180_000);

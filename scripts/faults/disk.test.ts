@@ -49,7 +49,7 @@ it('ends within its limit and loses nothing when it is told to stop under load',
   expect(result).toMatchObject({ ...nothingLost, strangers: 0, exits: Array.from({ length: 20 }, () => 0) });
   // What was stored was answered.
   expect(result.stored).toBe(result.acknowledged);
-}, 600_000);
+}, 300_000);
 
 it('stores every whole record of a spool that is damaged at any of its bytes, and starts all the same', async () => {
   const result = await runDamage();
@@ -57,4 +57,4 @@ it('stores every whole record of a spool that is damaged at any of its bytes, an
   expect(result).toMatchObject({ lost: 0, strangers: 0 });
   expect(result.intact).toBeGreaterThan(1_000);
   expect(result.kept).toBeGreaterThan(1_000);
-}, 600_000);
+}, 300_000);

@@ -7,7 +7,7 @@ it('leaves nothing in the heap of its host, every request traced', async () => {
   expect(heapMib).toHaveLength(11);
   // A hundred bytes a request would be two.
   expect(grownMib).toBeLessThan(2);
-}, 400_000);
+}, 180_000);
 
 it('holds a bounded amount and counts what it drops while ingest is away for 30 s, and the host answers everything', async () => {
   const { failed, health } = await runMonitorAway(30);
@@ -17,4 +17,4 @@ it('holds a bounded amount and counts what it drops while ingest is away for 30 
   expect(health?.reporter?.waitingBytes).toBeLessThan(8 * 1_048_576);
   expect(health?.reporter?.reportsSent).toBe(0);
   expect(health?.reporter?.dropped.traces).toBeGreaterThan(0);
-}, 400_000);
+}, 180_000);

@@ -1,26 +1,12 @@
 /** Budgets: what a metric may be at a percentile, and how it stands. */
 import { z } from 'zod';
+import { metricNames } from './analysis.ts';
 import { limits } from './limits.ts';
 import { BudgetReport } from './report.ts';
-import { vitalNames } from './vitals.ts';
 
-/** Milliseconds unless the name says otherwise; CLS has no unit. */
+/** Every number of a view, and two of servers. */
 export const budgetMetrics = [
-  ...vitalNames,
-  /** What the server of the page told of its request. */
-  'requestMs',
-  'appMs',
-  'sqlMs',
-  'sqlCount',
-  'cacheMs',
-  'upstreamMs',
-  /** The page's own API requests, in sum. */
-  'apiCount',
-  'apiRequestMs',
-  'apiSqlMs',
-  'apiSqlCount',
-  /** Blocking time of long animation frames, in sum. */
-  'blockingMs',
+  ...metricNames,
   /** One request of a server, whoever asked. */
   'endpointMs',
   /** One run of a statement. */

@@ -69,7 +69,7 @@ async function intoTheStore(): Promise<void> {
   const databaseUrl = process.env.DATABASE_URL ?? (await embedded?.database('throughline')) ?? '';
   const store = await openPostgresStore({ databaseUrl });
   try {
-    await store.putSite({ id: site, name: 'Synthetic', writeKey: key, origins: [] });
+    await provideSite(store);
     await insertAll(store);
     console.log('Rolling up …');
     await rollUpStale(store, await becomeLeader(store));
@@ -79,6 +79,14 @@ async function intoTheStore(): Promise<void> {
     await store.close();
     await embedded?.stop();
   }
+}
+
+/** The first administrator owns it; before there is one, it waits for him. */
+async function provideSite(store: Store): Promise<void> {
+  const owner = await store.userByEmail(process.env.ADMIN_EMAIL ?? 'admin@localhost');
+  const made = { id: site, name: 'Synthetic', writeKey: key, origins: [] };
+  if (owner) await store.createSite(made, owner.id);
+  else await store.putSite(made);
 }
 
 async function insertAll(store: Store): Promise<void> {

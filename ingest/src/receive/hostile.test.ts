@@ -1,82 +1,28 @@
 /** What strangers may send: nothing breaks the door, and nothing that it takes is refused by the database later. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { connect } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { limits, type ViewBody } from '@throughline/protocol';
 import fc from 'fast-check';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../app.ts';
 import { storeRecords } from '../drain/store-records.ts';
 import { createRouteBook } from '../enrich/route-book.ts';
 import { createClientParser } from '../enrich/user-agent.ts';
-import type { SdkFile } from '../files/sdk.ts';
-import { createMetrics } from '../health/metrics.ts';
-import { createLiveHub } from '../live/hub.ts';
-import { createDirectory } from '../sites/directory.ts';
-import { openSpool } from '../spool/spool.ts';
-import { openPostgresStore } from '../store/postgres/store.ts';
-import { createTestDatabase } from '../store/postgres/test-database.ts';
-import type { Store } from '../store/store.ts';
 import { aViewBody } from '../store/test-samples.ts';
+import { startTestApp, type TestApp } from '../test-app.ts';
 import { acceptView } from './accept.ts';
 import { createAdmission } from './admission.ts';
-import { createRefusals } from './refusals.ts';
 
-let store: Store;
+let app: TestApp;
 let base: URL;
-const cleanups: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'hostile-'));
-  const database = await createTestDatabase();
-  store = await openPostgresStore({ databaseUrl: database.url });
-  await store.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: [] });
-  const spool = await openSpool({ dir });
-  const directory = createDirectory(store);
-  await directory.refresh();
-  const metrics = createMetrics();
-  const admission = createAdmission();
-  const live = createLiveHub(store.listenToViews);
-  const server = createApp({
-    spool,
-    store,
-    directory,
-    metrics,
-    admission,
-    refusals: createRefusals(metrics, store.countRefusals),
-    trustedProxies: 0,
-    sdk: {
-      router: (_request: unknown, _response: unknown, next: () => void) => next(),
-    } as unknown as SdkFile,
-    log: pino({ level: 'silent' }),
-    isSecure: false,
-    checksAnswers: true,
-    countryHeaders: [],
-    spoolBytes: 1e9,
-    drainFigures: { lagMs: null, lastStoredAtMs: null, retries: 0 },
-    live,
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  cleanups.push(
-    () => rmSync(dir, { recursive: true }),
-    () => database.drop(),
-    () => store.close(),
-    () => spool.close(),
-    () => live.stop(),
-    () => admission.stop(),
-    () => directory.stop(),
-    () => server.closeAllConnections(),
-    () => server.close(),
+  app = await startTestApp((prepared) =>
+    prepared.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: [] }),
   );
+  base = new URL(app.base);
 });
-afterAll(async () => {
-  for (const cleanup of cleanups.reverse()) await cleanup();
-});
+afterAll(() => app.close());
 
 function send(body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(new URL('/v1/views', base), {
@@ -246,6 +192,7 @@ it('takes nothing that the database then refuses', async () => {
     serviceByToken: () => undefined,
   };
   const admission = createAdmission({ loopDelayMs: () => 0 });
+  const { store } = app;
   const routes = createRouteBook(store);
   const clientOf = createClientParser();
   const dead: string[] = [];

@@ -1,12 +1,16 @@
 /** Brings the database to the newest schema. The numbered files are never edited once they are released. */
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
+import pg from 'pg';
 
 /** The same folder from src and from dist: SQL files are not built. */
 const dir = fileURLToPath(new URL('../../../src/store/postgres/migrations', import.meta.url));
 
 /** Two processes may start at once: node-pg-migrate holds an advisory lock, and the later one finds nothing to do. */
 export async function migrate(databaseUrl: string): Promise<void> {
+  if (await isUpToDate(databaseUrl)) return;
+  // Loading it takes a quarter of a second, and most starts have nothing to migrate.
+  const { runner } = await import('node-pg-migrate');
   for (let attempt = 0; ; attempt += 1) {
     try {
       await runner({
@@ -24,5 +28,20 @@ export async function migrate(databaseUrl: string): Promise<void> {
       if (!isLocked || attempt >= 100) throw error;
       await new Promise((next) => setTimeout(next, 200));
     }
+  }
+}
+
+async function isUpToDate(databaseUrl: string): Promise<boolean> {
+  const files = (await readdir(dir)).map((file) => file.replace(/\.sql$/, ''));
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  await client.connect();
+  try {
+    const table = await client.query(`select to_regclass('migrations') as name`);
+    if (table.rows[0]?.name === null) return false;
+    const run = await client.query<{ name: string }>('select name from migrations');
+    const names = new Set(run.rows.map(({ name }) => name));
+    return files.every((file) => names.has(file));
+  } finally {
+    await client.end();
   }
 }

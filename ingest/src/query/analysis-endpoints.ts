@@ -16,7 +16,6 @@ import {
 } from '@throughline/protocol';
 import { z } from 'zod';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
-import { Refusal } from '../http/problem.ts';
 import { Histogram } from '../store/histogram.ts';
 import { thresholdsOf, type ViewMetric, viewMetrics } from '../store/metrics.ts';
 import type { Measured, MeasuredGroup, Store, TimeRange } from '../store/store.ts';
@@ -93,7 +92,6 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
       handle: async ({ site, query }) => {
         const range = toRange(query, now());
         const step = query.step ?? stepFor(range);
-        refuseTooManyPoints(range, step);
         const question = { metrics: query.metric, filters: toFilters(query), step };
         const measured = await store.measure(site, { ...question, range });
         const earlier = await store.measure(site, { ...question, range: before(range) });
@@ -315,11 +313,6 @@ function sourceOf(
 function stepFor({ fromMs, toMs }: TimeRange): 'hour' | 'day' | 'week' {
   if (toMs - fromMs <= 4 * dayMs) return 'hour';
   return toMs - fromMs <= 120 * dayMs ? 'day' : 'week';
-}
-
-function refuseTooManyPoints({ fromMs, toMs }: TimeRange, step: Series['step']): void {
-  if (step === 'hour' && toMs - fromMs > 35 * dayMs)
-    throw new Refusal('invalid_query', 'Hours are kept for 35 days: ask for days.', 'step');
 }
 
 function toCaps(told: [PathPart, number] | [PathPart, number][]): Partial<Record<PathPart, number>> {

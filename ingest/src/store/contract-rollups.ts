@@ -102,6 +102,28 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
       }
     });
 
+    it('answer for whole days once the hours are gone, and say so', async () => {
+      const site = await newSite();
+      const times = [noon, noon + hourMs, noon + 5 * hourMs];
+      await store().insertViews(times.map((startedAtMs) => aStoredView({ site, startedAtMs })));
+      await rollUp();
+      const before = clock.nowMs;
+      try {
+        clock.nowMs = before + 50 * dayMs;
+        await rollUp();
+        await store().tidy((await store().lead('contract', 60_000)) ?? 0);
+
+        const range = { fromMs: noon + 30 * 60_000, toMs: noon + 2 * hourMs };
+        const asked = { range, metrics: [] };
+        expect(await store().measure(site, asked)).toMatchObject({ groups: [{ views: 3 }], range: wholeDay });
+        expect(await store().measure(site, { ...asked, step: 'hour' })).toMatchObject({
+          groups: [{ views: 3, atMs: wholeDay.fromMs }],
+        });
+      } finally {
+        clock.nowMs = before;
+      }
+    });
+
     it('make no place for dates that nobody believes', async () => {
       const site = await newSite();
       const odd = [Date.UTC(1970, 0, 2), Date.UTC(2099, 5, 1), 0];

@@ -64,7 +64,7 @@ export type MeasureQuestion = {
   filters?: Filters;
   /** One group per value of it. Default: one group. */
   by?: Dimension;
-  /** One group per bucket as well. */
+  /** One group per bucket as well; where hours are no longer kept, those of a day stand together. */
   step?: Step | 'month';
   /** With `by`: only the values with the most views, so many from a place in that order. */
   page?: { limit: number; offset: number };

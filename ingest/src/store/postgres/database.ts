@@ -22,6 +22,8 @@ export type Database = {
   detailsFromMs(): number;
   /** Reports before this are gone, their rollups sealed. */
   reportsFromMs(): number;
+  /** Rollups by the hour before this are gone; days are the finest that is left. */
+  hoursFromMs(): number;
 };
 
 const dayMs = 86_400_000;
@@ -30,11 +32,13 @@ const dayMs = 86_400_000;
 export function createSpans(
   retention: Retention,
   nowMs: () => number,
-): Pick<Database, 'storedSpan' | 'detailsFromMs' | 'reportsFromMs'> {
+): Pick<Database, 'storedSpan' | 'detailsFromMs' | 'reportsFromMs' | 'hoursFromMs'> {
   const today = (): number => Math.floor(nowMs() / dayMs) * dayMs;
   return {
     storedSpan: () => ({ fromMs: today() - retention.views * dayMs, toMs: today() + 2 * dayMs }),
     detailsFromMs: () => today() - retention.details * dayMs,
     reportsFromMs: () => today() - retention.reports * dayMs,
+    // A few days longer than the views: trends by the hour end where the views end.
+    hoursFromMs: () => today() - (retention.views + 5) * dayMs,
   };
 }

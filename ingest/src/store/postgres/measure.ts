@@ -1,30 +1,16 @@
 /** Distributions of views: rollups where a slice knows the filters, raw views for the rest of the range. */
 import type pg from 'pg';
-import { bucketSpan, type CoverPart, cover, type Step, stepMs } from '../buckets.ts';
+import { bucketSpan, type CoverPart, cover, type Step } from '../buckets.ts';
 import { Histogram } from '../histogram.ts';
-import { type Dimension, type Filters, noValue } from '../metrics.ts';
+import { type Dimension, noValue } from '../metrics.ts';
 import type { Measured, MeasuredGroup, MeasureQuestion, TimeRange } from '../store.ts';
 import type { Database } from './database.ts';
 import { metricsOf, type Slice, slices } from './slices.ts';
-import { readOnly, rows, sql } from './sql.ts';
+import { readOnly } from './sql.ts';
+import { readUsable } from './usable-rollups.ts';
 import { dimensionColumn, metricColumn } from './view-columns.ts';
-import { type Condition, countedViews, readViewNumbers, ViewGroup } from './view-rows.ts';
-import type { WordKind } from './words.ts';
-
-const wordKinds: Record<Dimension, WordKind> = {
-  route: 'route',
-  device: 'device',
-  country: 'country',
-  browser: 'browser',
-  os: 'os',
-  connection: 'connection',
-  release: 'release',
-  navigationType: 'navigation type',
-  environment: 'environment',
-};
-
-/** Numbers of the words that a dimension may have; 0 stands for `(none)`. */
-type Wanted = Partial<Record<Dimension, number[]>>;
+import { findWords, rawCondition, type Wanted } from './view-filters.ts';
+import { type Condition, readViewNumbers, ViewGroup } from './view-rows.ts';
 
 export async function measure(db: Database, site: string, question: MeasureQuestion): Promise<Measured> {
   const number = await db.sites.one(site);
@@ -48,16 +34,6 @@ export async function measure(db: Database, site: string, question: MeasureQuest
     source: slice ? 'rollups' : 'views',
     range: read.range,
   };
-}
-
-export async function findWords(db: Database, site: number, filters: Filters): Promise<Wanted> {
-  const wanted: Wanted = {};
-  for (const [dimension, values] of Object.entries(filters) as [Dimension, string[]][]) {
-    const ids = await db.words.find(site, wordKinds[dimension], values);
-    if (values.includes(noValue)) ids.push(0);
-    wanted[dimension] = ids;
-  }
-  return wanted;
 }
 
 /** The narrowest slice that tells apart everything the question names. */
@@ -86,9 +62,10 @@ async function rollupSource(
   wanted: Wanted,
   slice: Slice,
 ): Promise<Source> {
-  const coarsest = question.step === 'month' ? 'day' : (question.step ?? 'week');
-  const isUsable = await readUsable(db, client, site, question.range);
-  const parts = cover(question.range, isUsable, coarsest).filter(
+  const range = withoutLostHours(question.range, db.hoursFromMs());
+  const coarsest = coarsestFor(question.step, range.fromMs < db.hoursFromMs());
+  const isUsable = await readUsable(db, client, site, range);
+  const parts = cover(range, isUsable, coarsest).filter(
     ({ from, toMs }) => from !== 'raw' || toMs > db.storedSpan().fromMs,
   );
   const bySecond = question.by !== undefined && slice.by[1] === question.by;
@@ -111,7 +88,7 @@ async function rollupSource(
     rawCondition(site, part, wanted, question.by, only);
 
   return {
-    range: question.range,
+    range,
     count: async () => {
       const counts = new Map<number, number>();
       const column = bySecond ? 'second' : 'value';
@@ -131,6 +108,20 @@ async function rollupSource(
       }
     },
   };
+}
+
+/** Where only days are left, the range is widened to whole ones. */
+function withoutLostHours({ fromMs, toMs }: TimeRange, hoursFromMs: number): TimeRange {
+  if (fromMs >= hoursFromMs) return { fromMs, toMs };
+  return {
+    fromMs: bucketSpan('day', fromMs).fromMs,
+    toMs: toMs <= hoursFromMs ? bucketSpan('day', toMs - 1).toMs : toMs,
+  };
+}
+
+function coarsestFor(step: MeasureQuestion['step'], hasLostHours: boolean): Step {
+  if (step === undefined) return 'week';
+  return step === 'month' || (step === 'hour' && hasLostHours) ? 'day' : step;
 }
 
 function rawSource(
@@ -154,55 +145,6 @@ function rawSource(
 
 function byViews(counts: Map<number, number>): number[] {
   return [...counts].sort(([a, views], [b, other]) => other - views || a - b).map(([id]) => id);
-}
-
-/** Which rollups may be read: those that are over and not stale, nor made of something stale. */
-export async function readUsable(
-  db: Database,
-  client: Pick<pg.Pool, 'query'>,
-  site: number,
-  range: TimeRange,
-): Promise<(step: Step, atMs: number) => boolean> {
-  const nowMs = db.nowMs();
-  const stale = await rows<{ bucket: Date; step: Step }>(
-    client,
-    sql`
-    select distinct step, bucket
-    from stale_buckets
-    where site = ${site} and bucket >= ${new Date(range.fromMs - 7 * 86_400_000)} and bucket < ${new Date(range.toMs)}`,
-  );
-  const spans = stale.map(({ bucket, step }) => ({ fromMs: bucket.getTime(), step }));
-  return (step, atMs) => {
-    const endMs = atMs + stepMs[step];
-    if (endMs > nowMs) return false;
-    // A stale week does not spoil its days.
-    const finerThan = { hour: ['hour'], day: ['hour', 'day'], week: ['hour', 'day', 'week'] }[step];
-    return !spans.some(({ fromMs, step }) => fromMs >= atMs && fromMs < endMs && finerThan.includes(step));
-  };
-}
-
-export function rawCondition(
-  site: number,
-  { fromMs, toMs }: TimeRange,
-  wanted: Wanted,
-  by?: Dimension,
-  only?: number[],
-): Condition {
-  const { text, values } = countedViews(site, fromMs, toMs);
-  const conditions = [text];
-  const add = (dimension: Dimension, ids: number[] | undefined): void => {
-    if (!ids) return;
-    values.push(ids);
-    const column = `views.${dimensionColumn[dimension]}`;
-    conditions.push(
-      ids.includes(0)
-        ? `(${column} is null or ${column} = any($${values.length}::int[]))`
-        : `${column} = any($${values.length}::int[])`,
-    );
-  };
-  for (const [dimension, ids] of Object.entries(wanted) as [Dimension, number[]][]) add(dimension, ids);
-  if (by) add(by, only);
-  return { text: conditions.join(' and '), values };
 }
 
 async function countRaw(

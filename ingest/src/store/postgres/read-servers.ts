@@ -4,11 +4,13 @@ import { bucketSpan, cover, type Step } from '../buckets.ts';
 import { type Dimension, noValue } from '../metrics.ts';
 import type { N1Finding, NamedPart, PartsQuestion, SystemSample, TimeRange, TraceRow } from '../store.ts';
 import type { Database } from './database.ts';
-import { findWords, measure, readUsable } from './measure.ts';
+import { measure } from './measure.ts';
 import { Part, type PartRow } from './part.ts';
-import { readStatements } from './read-views.ts';
+import { readStatements } from './read-whole-view.ts';
 import { type PartKind, partKinds } from './slices.ts';
 import { readOnly, rows, sql } from './sql.ts';
+import { readUsable } from './usable-rollups.ts';
+import { findWords } from './view-filters.ts';
 
 type StoredPart = PartRow & { bucket: Date };
 

@@ -2,6 +2,9 @@
 import { vitalNames } from '@throughline/protocol';
 import { type Dimension, type ViewMetric, viewMetrics } from '../metrics.ts';
 
+/** What a rollup is made of, where that is not raw data. */
+export const finer = { day: 'hour', week: 'day' } as const;
+
 export type Slice = {
   code: number;
   by: Dimension[];

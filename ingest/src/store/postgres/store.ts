@@ -34,18 +34,13 @@ import {
   readSystemSamples,
   readValues,
 } from './read-servers.ts';
-import {
-  readAttributed,
-  readStatements,
-  readTraces,
-  readView,
-  readViews,
-  sampleViews,
-} from './read-views.ts';
+import { readViews } from './read-views.ts';
+import { readStatements, readTraces, readView } from './read-whole-view.ts';
 import { countRefusals } from './refusals.ts';
 import { insertReportedBudgets } from './reported-budgets.ts';
 import { readStaleBuckets, rollUp } from './roll-up.ts';
 import { claimRoutes, learnPrefix, putRouteRules, readRouteKnowledge, readRouteRules } from './routes.ts';
+import { readAttributed, sampleViews } from './sample-views.ts';
 import { createSettingsStore } from './settings.ts';
 import { createSiteNumbers } from './site-numbers.ts';
 import { rows, run, sql, transaction } from './sql.ts';

@@ -1,0 +1,226 @@
+/** Rollups of what has a name: from bodies and reports for an hour, from the finer rollup for a day or a week. */
+import type { ReportBody, ViewBody } from '@throughline/protocol';
+import type pg from 'pg';
+import { routeOfUrl } from '../../url/route.ts';
+import type { Bucket } from '../store.ts';
+import { type Cell, copyInto } from './copy.ts';
+import type { Database } from './database.ts';
+import { endpointName } from './insert-reports.ts';
+import { unpack } from './pack.ts';
+import { Part, type PartRow } from './part.ts';
+import { finer, type PartKind, pageKinds, partKinds, serverKinds } from './slices.ts';
+import { countedViews } from './view-rows.ts';
+import type { WordKind } from './words.ts';
+
+export async function mergeFinerParts(
+  client: pg.PoolClient,
+  site: number,
+  step: 'day' | 'week',
+  range: unknown[],
+): Promise<void> {
+  const found = await client.query<PartRow>(
+    `select kind, name, route, count, failed, bytes, duration, inner_duration
+    from ${finer[step]}_parts
+    where site = $1 and bucket >= $2 and bucket < $3`,
+    range,
+  );
+  const merged = new Map<string, { row: PartRow; part: Part }>();
+  for (const row of found.rows) {
+    const name = `${row.kind} ${row.name} ${row.route}`;
+    const known = merged.get(name) ?? { row, part: new Part() };
+    merged.set(name, known);
+    known.part.mergeRow(row);
+  }
+  await client.query(`delete from ${step}_parts where site = $1 and bucket = $2`, range.slice(0, 2));
+  await copyParts(
+    client,
+    step,
+    [...merged.values()].map(({ row, part }) =>
+      part.toCells(range[1] as Date, site, row.kind, row.name, row.route),
+    ),
+  );
+}
+
+const partColumns = 'bucket, site, kind, name, route, count, failed, bytes, duration, inner_duration';
+
+async function copyParts(client: pg.PoolClient, step: Bucket['step'], cells: Cell[][]): Promise<void> {
+  if (cells.length > 0) await copyInto(client, `${step}_parts (${partColumns})`, cells);
+}
+
+class Parts {
+  readonly #byKey = new Map<string, { kind: PartKind; name: string; route: number; part: Part }>();
+
+  of(kind: PartKind, name: string, route: number): Part {
+    const key = `${kind}\n${route}\n${name}`;
+    const known = this.#byKey.get(key);
+    if (known) return known.part;
+    const part = new Part();
+    this.#byKey.set(key, { kind, name, route, part });
+    return part;
+  }
+
+  all(): { kind: PartKind; name: string; route: number; part: Part }[] {
+    return [...this.#byKey.values()];
+  }
+}
+
+async function collectPageParts(
+  client: pg.PoolClient,
+  parts: Parts,
+  site: number,
+  fromMs: number,
+  toMs: number,
+): Promise<void> {
+  const { text, values } = countedViews(site, fromMs, toMs);
+  const found = await client.query<{ route: number; sample_rate: number | null; body: Buffer }>(
+    `select views.route, views.sample_rate, details.body
+    from views
+    join view_details details using (view_id, site, started_at)
+    where ${text} and details.started_at >= $2 and details.started_at < $3`,
+    values,
+  );
+  for (const { route, sample_rate: rate, body } of found.rows) {
+    addPageParts(parts, route, 1 / (rate || 1), unpack<ViewBody>(body));
+  }
+}
+
+type Tell = (kind: PartKind, name: string, durationMs: number) => Part;
+
+function addPageParts(parts: Parts, route: number, weight: number, body: ViewBody): void {
+  const tell: Tell = (kind, name, durationMs) => {
+    const part = parts.of(kind, name, route);
+    part.count += 1;
+    part.duration.add(durationMs, weight);
+    return part;
+  };
+  for (const { name, durationMs } of body.measures ?? []) tell('measure', name, durationMs);
+  for (const { name, startMs } of body.marks ?? []) tell('mark', name, startMs);
+  for (const { name, renderMs } of body.elements ?? []) tell('element', name, renderMs);
+  for (const request of body.requests ?? []) addRequest(tell, request, weight);
+  addResources(tell, body);
+}
+
+type Request = NonNullable<ViewBody['requests']>[number];
+
+function addRequest(tell: Tell, request: Request, weight: number): void {
+  const part = tell('request', requestName(request), request.durationMs);
+  if (request.status !== undefined && request.status >= 400) part.failed += 1;
+  part.bytes += request.transferBytes ?? 0;
+  if (request.server?.requestMs !== undefined) part.innerOrNew().add(request.server.requestMs, weight);
+}
+
+function addResources(tell: Tell, { view, resources }: ViewBody): void {
+  for (const [type, totals] of Object.entries(resources?.byType ?? {})) {
+    const part = tell('resource', type, totals.durationMs ?? 0);
+    // Resources are counted, not the views that told of them.
+    part.count += totals.count - 1;
+    part.bytes += totals.transferBytes ?? 0;
+  }
+  const ownHost = hostOf(view.url);
+  for (const resource of resources?.slowest ?? []) {
+    const host = hostOf(resource.url);
+    if (host === '' || host === ownHost) continue;
+    tell('third party', host, resource.durationMs).bytes += resource.transferBytes ?? 0;
+  }
+}
+
+function requestName({ method = 'GET', url, server }: Request): string {
+  return `${method} ${hostOf(url)}${server?.route ?? routeOfUrl(url)}`;
+}
+
+function hostOf(url: string): string {
+  return /^https?:\/\/([^/?#]+)/i.exec(url)?.[1] ?? '';
+}
+
+async function collectServerParts(
+  client: pg.PoolClient,
+  parts: Parts,
+  site: number,
+  fromMs: number,
+  toMs: number,
+): Promise<void> {
+  const found = await client.query<{ service: string; body: Buffer }>(
+    `select service.word as service, reports.body
+    from reports
+    join words service on service.id = reports.service
+    where reports.site = $1 and reports.at >= $2 and reports.at < $3`,
+    [site, new Date(fromMs), new Date(toMs)],
+  );
+  for (const { service, body } of found.rows) {
+    const { endpoints = [], queries = [] } = unpack<Pick<ReportBody, 'endpoints' | 'queries'>>(body);
+    for (const { method, route, count, errors = 0, durationMs, sqlMs } of endpoints) {
+      const part = parts.of('endpoint', endpointName(service, method, route), 0);
+      part.count += count;
+      part.failed += errors;
+      part.duration.addSketch(durationMs);
+      if (sqlMs) part.innerOrNew().addSketch(sqlMs);
+    }
+    for (const { fingerprint, count, errors = 0, rows: read = 0, durationMs } of queries) {
+      const part = parts.of('query', `${service}\n${fingerprint}`, 0);
+      part.count += count;
+      part.failed += errors;
+      // Of a statement the rows are counted, not the bytes.
+      part.bytes += read;
+      part.duration.addSketch(durationMs);
+    }
+  }
+}
+
+async function writeParts(
+  db: Database,
+  client: pg.PoolClient,
+  site: number,
+  atMs: number,
+  kinds: PartKind[],
+  parts: Parts,
+): Promise<void> {
+  const at = new Date(atMs);
+  const codes = kinds.map((kind) => partKinds[kind]);
+  await client.query(`delete from hour_parts where site = $1 and bucket = $2 and kind = any($3::int[])`, [
+    site,
+    at,
+    codes,
+  ]);
+  const told = parts.all();
+  // The memory of words has its own connection: a word stays even when this transaction is undone.
+  await db.words.learn(told.map(({ kind, name }) => [site, kind satisfies WordKind, name] as const));
+  const byId = new Map<string, { kind: PartKind; id: number; route: number; part: Part }>();
+  for (const { kind, name, route, part } of told) {
+    // Several names may be `(other)`.
+    const id = db.words.idOf(site, kind, name);
+    const known = byId.get(`${kind} ${id} ${route}`);
+    if (known) known.part.merge(part);
+    else byId.set(`${kind} ${id} ${route}`, { kind, id, route, part });
+  }
+  await copyParts(
+    client,
+    'hour',
+    [...byId.values()].map(({ kind, id, route, part }) => part.toCells(at, site, partKinds[kind], id, route)),
+  );
+}
+
+/** What pages of the hour named: measures, marks, elements, requests, resources. */
+export async function rollUpPages(
+  db: Database,
+  client: pg.PoolClient,
+  site: number,
+  fromMs: number,
+  toMs: number,
+): Promise<void> {
+  const parts = new Parts();
+  await collectPageParts(client, parts, site, fromMs, toMs);
+  await writeParts(db, client, site, fromMs, pageKinds, parts);
+}
+
+/** Endpoints and statements that servers reported of the hour. */
+export async function rollUpServers(
+  db: Database,
+  client: pg.PoolClient,
+  site: number,
+  fromMs: number,
+  toMs: number,
+): Promise<void> {
+  const parts = new Parts();
+  await collectServerParts(client, parts, site, fromMs, toMs);
+  await writeParts(db, client, site, fromMs, serverKinds, parts);
+}

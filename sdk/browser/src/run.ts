@@ -75,11 +75,11 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     listen,
     settings,
     own,
-    loaded: [],
+    resourceEntries: [],
     recentFrames: [],
     viewAt: (momentMs) => views.find(({ fromMs }) => fromMs <= momentMs),
     latest: (claim) => views.find(claim),
-    changed() {
+    tellSoon() {
       gathering ??= setTimeout(tellAll, views[0]?.told ? regatherMs : gatherMs, 'later');
     },
     current: () => views[0] as View,
@@ -95,16 +95,16 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
       isRefused ||= !isGranted;
       save();
       settle();
-      page.changed();
+      page.tellSoon();
     },
-    move: () => begin('move', 'soft-navigation', performance.now()),
+    addressMoved: () => begin('move', 'soft-navigation', performance.now()),
     addTo({ body }, list, most, item) {
       const items: object[] = body[list] ?? [];
       if (items.length < most) Object.assign(body, { [list]: [...items, item] });
-      else page.drop(body, list);
-      page.changed();
+      else page.countDropped(body, list);
+      page.tellSoon();
     },
-    drop(body, kind) {
+    countDropped(body, kind) {
       body.dropped = { ...body.dropped, [kind]: (body.dropped?.[kind] ?? 0) + 1 };
     },
   };
@@ -125,7 +125,7 @@ export function run(settings: Settings, collectors: Collector[], own: Set<string
     if (last) last.untilMs = fromMs;
     views.unshift(next);
     setTimeout(settle, lateEntriesMs + gatherMs);
-    page.changed();
+    page.tellSoon();
   };
 
   const entry = navigationEntry();

@@ -53,7 +53,7 @@ export function collectInteractions(page: Page): ((view: View) => void) | undefi
       view.manager._resetInteractions();
     }
     view.manager._processEntry(entry);
-    page.changed();
+    page.tellSoon();
   });
 
   return (view) => {

@@ -23,7 +23,9 @@ export function collectLargestPaint(page: Page) {
     const since = (ms: number | undefined) => (ms ? ms - zeroMs : 0);
     const requestStart = (one: PerformanceResourceTiming) => one.requestStart || one.startTime;
     // The latest request that could have painted it.
-    const resource = page.loaded.find((one) => one.name === paint.url && requestStart(one) <= paint.atMs);
+    const resource = page.resourceEntries.find(
+      (one) => one.name === paint.url && requestStart(one) <= paint.atMs,
+    );
     const ttfbMs = Math.max(0, since(navigationEntry()?.responseStart));
     const requestMs = Math.max(ttfbMs, since(resource && requestStart(resource)));
     // A video goes on loading after it was painted.

@@ -24,7 +24,7 @@ export function collectLongFrames(page: Page): void {
         .sort((a, b) => b.durationMs - a.durationMs)
         .slice(0, limits.longFrameScripts),
     };
-    page.changed();
+    page.tellSoon();
   });
 }
 

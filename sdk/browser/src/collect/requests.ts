@@ -8,7 +8,7 @@ import { readServerTiming } from './server-timing.ts';
 /** Adds one to its view; of too many the slowest are kept. */
 export function addRequest(page: Page, { body, zeroMs }: View, entry: PerformanceResourceTiming): void {
   const { requests = [] } = body;
-  if (requests.length === limits.requests) page.drop(body, 'requests');
+  if (requests.length === limits.requests) page.countDropped(body, 'requests');
   const request = {
     url: scrub(entry.name, page.settings),
     startMs: entry.startTime - zeroMs,

@@ -12,7 +12,7 @@ type Entry = PerformanceResourceTiming & { renderBlockingStatus?: string };
 export function collectResources(page: Page): void {
   page.listen<Entry>('resource', (entry) => {
     const { name, initiatorType: type, startTime, duration, transferSize, decodedBodySize } = entry;
-    page.loaded = [entry, ...page.loaded.slice(0, mostLoaded)];
+    page.resourceEntries = [entry, ...page.resourceEntries.slice(0, mostLoaded)];
 
     const view = page.viewAt(startTime);
     // Our own requests are no part of the page.
@@ -45,7 +45,7 @@ export function collectResources(page: Page): void {
       ]
         .sort((a, b) => b.durationMs - a.durationMs)
         .slice(0, limits.slowestResources);
-    page.changed();
+    page.tellSoon();
   });
 }
 

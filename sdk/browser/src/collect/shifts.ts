@@ -25,7 +25,7 @@ export function collectShifts(page: Page): (view: View) => void {
     };
     view.burst = next;
     if (!view.worstBurst || next.sum > view.worstBurst.sum) view.worstBurst = next;
-    page.changed();
+    page.tellSoon();
   });
 
   return (view: View) => {

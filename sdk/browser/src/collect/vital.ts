@@ -46,5 +46,5 @@ export function setVital(
   if (!view || atMs >= view.untilMs || !(value <= limits.vitalMs)) return;
   const vitals: Record<string, { value: number }> = view.body.vitals;
   vitals[name] = { ...vitals[name], value: view.reported?.[name] ?? value, ...more };
-  page.changed();
+  page.tellSoon();
 }

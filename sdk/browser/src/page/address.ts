@@ -3,9 +3,9 @@ import { safely } from './safely.ts';
 import type { Page } from './views.ts';
 
 /** The Navigation API tells of every change; elsewhere the history methods are wrapped, the one thing that is. */
-export function watchAddress({ settings, move }: Page): void {
+export function watchAddress({ settings, addressMoved }: Page): void {
   if (settings.routeChanges === false) return;
-  const onChange = safely(move);
+  const onChange = safely(addressMoved);
   const { navigation } = window as { navigation?: EventTarget };
   if (navigation) {
     navigation.addEventListener('currententrychange', onChange);

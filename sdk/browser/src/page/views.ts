@@ -75,21 +75,21 @@ export type Page = {
   /** Names used through our own `mark` and `measure`: told whatever the filter says. */
   own: Set<string>;
   /** The last resources and long frames, newest first, for attribution. */
-  loaded: PerformanceResourceTiming[];
+  resourceEntries: PerformanceResourceTiming[];
   recentFrames: PerformanceLongAnimationFrameTiming[];
   /** The view in which the moment lies; none once that view was told for good, or all was stopped. */
   viewAt(momentMs: number): View | undefined;
   /** The newest view of which the claim holds. */
   latest(claim: (view: View) => boolean): View | undefined;
   /** Says that a view has something new to tell. */
-  changed(): void;
+  tellSoon(): void;
   /** The address may have changed: begins a view if it did. */
-  move(): void;
+  addressMoved(): void;
   listen: Observe;
   /** Adds to a list of the view, or counts what no longer fits into it. */
   addTo(view: View, list: 'marks' | 'measures' | 'elements', most: number, item: object): void;
   /** Counts what was left out of a view. */
-  drop(body: ViewBody, kind: string): void;
+  countDropped(body: ViewBody, kind: string): void;
   /**
    * A short name of a node, where one is wanted.
    * @param inputMs When it was touched: if it is gone by now, it was named then.

@@ -7,7 +7,7 @@ export const refused = -1;
 const failed = 1;
 
 /** A body that the browser holds back. */
-export type Later = { isSent(): boolean; cancel(): void };
+export type Later = { isSent(): boolean; withdraw(): void };
 
 type FetchLater = (url: string, init: RequestInit & { activateAfter: number }) => { activated: boolean };
 
@@ -27,7 +27,7 @@ export function postLater(url: string, body: string, afterMs: number): Later | u
   const abort = new AbortController();
   try {
     const result = fetchLater?.(url, { ...common, body, signal: abort.signal, activateAfter: afterMs });
-    return result && { isSent: () => result.activated, cancel: () => abort.abort() };
+    return result && { isSent: () => result.activated, withdraw: () => abort.abort() };
   } catch {
     return undefined;
   }

@@ -33,7 +33,7 @@ function aQueue({
     toStore: () => [] as [],
   } satisfies Backlog;
   const post = vi.fn(async (_text: string) => answer);
-  const held = { isSent: vi.fn(() => false), cancel: vi.fn() };
+  const held = { isSent: vi.fn(() => false), withdraw: vi.fn() };
   const postLater = vi.fn((_text: string, _afterMs: number) => (canHold ? held : undefined));
   return { tell: createQueue(backlog, post, postLater, () => true, look), backlog, post, postLater, held };
 }
@@ -57,7 +57,7 @@ it('replaces the body that the browser holds when values change', async () => {
   await tell(view, 'later');
   await tell(view, 'leave');
 
-  expect(held.cancel).toHaveBeenCalledTimes(2);
+  expect(held.withdraw).toHaveBeenCalledTimes(2);
   expect(postLater.mock.calls.map(([text, afterMs]) => [JSON.parse(text).view, afterMs])).toMatchObject([
     [{ revision: 1, deferred: true }, 60_000],
     [{ revision: 2, deferred: true }, 60_000],

@@ -42,7 +42,7 @@ export function createQueue(
     if ((isLater || isOut) && outgoing.told && outgoing.told === toText(body, limits.viewBodySentBytes))
       return;
 
-    held?.cancel();
+    held?.withdraw();
     view.revision += 1;
     view.sentAtMs = Date.now();
     view.deferred = isLater || undefined;

@@ -41,6 +41,10 @@ const fixed = [
   [/navigation(Type)? === 'soft-navigation'/g, 'false'],
   [/entry\.entryType === 'largest-contentful-paint'/g, 'true'],
   [/metric\.navigationId = .*;/g, ''],
+  [/, metric\.navigationId, .*\);/g, ');'],
+  [/if \(!entry\)\s+continue;/g, ''],
+  [/let value = 0;/g, 'let value;'],
+  [/let metricEntries = \[\];/g, 'let metricEntries;'],
   // A prerendered page is measured from its activation on: web-vitals never meets one before.
   [/document\.prerendering/g, 'false'],
   [/\w+EventListener\('prerenderingchange', onVisibilityUpdate, true\);/g, ''],
@@ -84,9 +88,9 @@ function fix(text, rule) {
  * are listed. None of them is a name of the DOM, of the protocol, of an option, or of what the development file reads.
  */
 const internalNames =
-  'fromMs untilMs zeroMs began address manager worst worstBurst reported settings changed latest drop nameOf move ' +
-  'isFailing takeLost heard toStore maySend postLater stored isSent cancel held told ' +
-  'listen loaded own tellAll startedMs endedMs paintMs firstMs lastMs inFrame burst paint sum page backlog ' +
+  'fromMs untilMs zeroMs began address manager worst worstBurst reported settings tellSoon latest countDropped nameOf addressMoved ' +
+  'isFailing takeLost heard toStore maySend postLater stored isSent withdraw held told ' +
+  'listen resourceEntries own tellAll startedMs endedMs paintMs firstMs lastMs inFrame burst paint sum page backlog ' +
   'recentFrames viewAt addTo keep';
 
 const ours = {
@@ -97,8 +101,10 @@ const ours = {
     unsafe_arrows: true,
     unsafe_comps: true,
     unsafe_math: true,
-    unsafe_methods: true,
     pure_getters: true,
+    arrows: false,
+    comparisons: false,
+    keep_fargs: false,
     booleans: false,
     // What the body tells comes from the browser and from comparisons, never from a literal.
     booleans_as_integers: true,

@@ -1,5 +1,5 @@
 /** What reaches the door however a visit ends, and how much of it. Campaigns grow by `VISITS=100`. */
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { leave, test, visits } from './visit.ts';
 
 test.describe.configure({ timeout: 60_000 + visits * 8_000 });
@@ -75,6 +75,26 @@ test('sends a later revision only when something changed', async ({ page, door }
   expect(door.views()).toHaveLength(1);
 });
 
+test('tells a tab that was hidden and came back as one view with a higher revision', async ({
+  page,
+  door,
+}) => {
+  await page.goto(`${door.origin}/article`);
+  await page.waitForTimeout(600);
+  await show(page, 'hidden');
+  const [hidden] = await door.waitFor(1);
+  await show(page, 'visible');
+  await page.click('#buy');
+  await page.waitForTimeout(200);
+
+  const view = await leave(page, door, ({ vitals }) => vitals.inp !== undefined);
+
+  expect(hidden?.vitals.inp).toBeUndefined();
+  expect(view.view.id).toBe(hidden?.view.id);
+  expect(view.view.revision).toBeGreaterThan(hidden?.view.revision ?? 0);
+  expect(door.views()).toHaveLength(1);
+});
+
 test('tells the standard visit in one small request', async ({ page, door }) => {
   await page.goto(`${door.origin}/standard`);
   await page.waitForTimeout(600);
@@ -127,3 +147,17 @@ test('sends without fetchLater and without fetch too', async ({ context, door })
     await page.close();
   }
 });
+
+/** Headless browsers never hide a tab: the page is told as a browser would tell it. */
+async function show(page: Page, state: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((to) => {
+    if (to === 'hidden') {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => to });
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+    } else {
+      Reflect.deleteProperty(document, 'visibilityState');
+      Reflect.deleteProperty(document, 'hidden');
+    }
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, state);
+}

@@ -31,6 +31,7 @@ test('holds a prerendered page until it is shown, and measures from then on', as
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 
   expect(view?.view.navigationType).toBe('prerender');
+  expect(view?.route).toBe('/shown/early');
   expect(view?.navigation?.activationMs).toBeGreaterThan(0);
   expect(view?.vitals.ttfb?.value).toBe(0);
   expect(view?.vitals.lcp?.value).toBeLessThan(1_000);

@@ -9,11 +9,21 @@ import { safely } from './page/safely.ts';
 import type { Collector } from './page/views.ts';
 import { type Run, run } from './run.ts';
 
+/** Calls that are kept until there is a view. */
+const mostEarly = 20;
+
 /** A client with these sources of numbers. It does nothing until `start`. */
 export function createClient(collectors: Collector[]): Client {
   const own = new Set<string>();
   let running: Run | undefined;
   let hasStarted = false;
+
+  // What is told before there is a view, as on a page that is still prerendered, is done when there is one.
+  const early: ((run: Run) => void)[] = [];
+  const onRun = (act: (run: Run) => void) => {
+    if (running) act(running);
+    else if (!early[mostEarly]) early.push(act);
+  };
 
   return {
     start: safely((options: StartOptions) => {
@@ -28,6 +38,7 @@ export function createClient(collectors: Collector[]): Client {
       whenActivated(
         safely(() => {
           running = run(settings, collectors, own);
+          if (running) early.forEach(onRun);
         }),
       );
     }),
@@ -41,18 +52,20 @@ export function createClient(collectors: Collector[]): Client {
     }),
     flush: async () => running?.tellAll('now'),
     stop: async () => running?.stop(),
-    setRoute: safely((route: string) => {
-      if (!running) return;
-      running.current().body.route = route;
-      running.changed();
-    }),
-    setConsent: safely((isGranted: boolean) => running?.setConsent(isGranted)),
-    reportWebVitals: safely(({ name, value, navigationType }: ReportedMetric) => {
-      if (!running) return;
-      const view = viewOf(running, navigationType);
-      const vital = name.toLowerCase() as VitalName;
-      if (view) view.reported = { ...view.reported, [vital]: value };
-      setVital(running, view, vital, value);
-    }),
+    setRoute: safely((route: string) =>
+      onRun((run) => {
+        run.current().body.route = route;
+        run.tellSoon();
+      }),
+    ),
+    setConsent: safely((isGranted: boolean) => onRun((run) => run.setConsent(isGranted))),
+    reportWebVitals: safely(({ name, value, navigationType }: ReportedMetric) =>
+      onRun((run) => {
+        const view = viewOf(run, navigationType);
+        const vital = name.toLowerCase() as VitalName;
+        if (view) view.reported = { ...view.reported, [vital]: value };
+        setVital(run, view, vital, value);
+      }),
+    ),
   };
 }

@@ -75,6 +75,7 @@ function toFigures(visits: Map<string, Visit[]>): Figure[] {
       .filter((name) => name !== 'bare page')
       .flatMap((name) => [
         { what: `${name}: script time added, ${slowdown}× slower`, value: added(name), unit: 'ms' },
+        { what: `${name}: long tasks`, value: median(name, 'longTasks'), unit: '' },
         { what: `${name}: requests`, value: median(name, 'requests'), unit: '' },
         { what: `${name}: bytes sent`, value: median(name, 'bytes'), unit: 'B' },
       ]),

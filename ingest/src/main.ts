@@ -3,19 +3,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { evaluateBudgets } from './budgets/evaluate.ts';
-import { createMeasure } from './budgets/measure.ts';
 import { readConfig } from './config.ts';
 import { startDrainHost } from './drain/host.ts';
 import { createSdkFile } from './files/sdk.ts';
 import { ensureFirstAdmin } from './first-admin.ts';
 import { createMetrics } from './health/metrics.ts';
-import { startLeader } from './jobs/leader.ts';
-import { startSchedule } from './jobs/schedule.ts';
+import { startJobs } from './jobs/host.ts';
 import { createLiveHub } from './live/hub.ts';
 import { createAdmission } from './receive/admission.ts';
 import { createRefusals } from './receive/refusals.ts';
-import { rollUpStale } from './rollup/run.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
 import { openSpool } from './spool/spool.ts';
 import { startEmbedded } from './store/postgres/embedded.ts';
@@ -72,17 +68,7 @@ const drain = startDrainHost({
 });
 onSpoolChange = drain.spoolChanged;
 
-const leader = startLeader(store);
-const schedule = startSchedule(
-  [
-    { name: 'erase', when: '* * * * *', run: store.eraseDeletedSites },
-    { name: 'roll up', when: '*/30 * * * * *', run: async (term) => void (await rollUpStale(store, term)) },
-    { name: 'budgets', when: '* * * * *', run: lookAtBudgets },
-    { name: 'tidy', when: '7 * * * *', run: store.tidy },
-  ],
-  leader,
-  log,
-);
+const jobs = startJobs({ databaseUrl, retention: config.retention }, log);
 
 const admission = createAdmission({ addressRate: config.ADDRESS_RATE, siteRate: config.SITE_RATE });
 const refusals = createRefusals(metrics, store.countRefusals);
@@ -116,11 +102,6 @@ server.listen(config.PORT, config.HOST, () => {
   log.info({ host: config.HOST, port }, 'listening');
 });
 
-function lookAtBudgets(term: number): Promise<void> {
-  const onFailure = (error: unknown): void => log.warn({ err: error }, 'a budget could not be measured');
-  return evaluateBudgets(store, createMeasure(store), { term, nowMs: Date.now(), onFailure });
-}
-
 let isClosing = false;
 async function close(): Promise<void> {
   if (isClosing) return;
@@ -146,8 +127,7 @@ process.on('SIGINT', () => void close());
 
 async function letGo(): Promise<void> {
   await drain.stop();
-  await schedule.stop();
-  await leader.stop();
+  await jobs.stop();
   directory.stop();
   clearInterval(flushing);
   await refusals.flush().catch(() => {});

@@ -1,9 +1,9 @@
 /** Runs the drain in a thread of its own: tells it what is durable, carries out what it asks, starts it again if it dies. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Metrics } from '../health/metrics.ts';
 import type { Spool } from '../spool/spool.ts';
+import { keepThread } from '../thread.ts';
 import { type FromWorker, segmentsTold, type ToWorker, type WorkerSettings } from './messages.ts';
 
 /** Since this process began. */
@@ -27,18 +27,14 @@ export type DrainHostOptions = { spool: Spool; settings: WorkerSettings; metrics
 
 /** Changes within this time are told together. */
 const tellEveryMs = 5;
-const restartAfterMs = 1_000;
 /** Batches are bounded in bytes, so that this is plenty; a small young generation keeps the process small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 192 };
 
 export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptions): DrainHost {
   const figures: DrainFigures = { lagMs: null, lastStoredAtMs: null, retries: 0 };
-  let worker: Worker;
-  let isStopping = false;
   let isTelling = false;
   let onEmptied: ((isEmpty: boolean) => void) | undefined;
 
-  const tell = (message: ToWorker): void => worker.postMessage(message);
   const tellSegments = (): void => {
     isTelling = false;
     tell({
@@ -81,25 +77,16 @@ export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptio
     emptied: ({ isEmpty }) => onEmptied?.(isEmpty),
   };
 
-  const start = (): Worker => {
-    const started = new Worker(new URL('./worker.js', import.meta.url), {
-      workerData: settings,
-      resourceLimits,
-    });
+  const { tell, stop } = keepThread<ToWorker, FromWorker>({
+    name: 'drain',
+    file: new URL('./worker.js', import.meta.url),
+    data: settings,
+    resourceLimits,
+    log,
     // Each handler takes the message of its own type.
-    started.on('message', (message: FromWorker) => handlers[message.type](message as never));
-    started.on('error', (error) => log.error({ err: error }, 'the drain died and is started again'));
-    started.once('exit', () => {
-      if (isStopping) return;
-      setTimeout(() => {
-        if (isStopping) return;
-        worker = start();
-        tellSegments();
-      }, restartAfterMs);
-    });
-    return started;
-  };
-  worker = start();
+    onMessage: (message) => handlers[message.type](message as never),
+    onRestart: () => tellSegments(),
+  });
   tellSegments();
 
   return {
@@ -117,12 +104,6 @@ export function startDrainHost({ spool, settings, metrics, log }: DrainHostOptio
       tell({ type: 'empty', withinMs });
       return await Promise.race([emptied, sleep(withinMs + 500, false, { ref: false })]);
     },
-    stop: async () => {
-      isStopping = true;
-      const exited = new Promise((done) => worker.once('exit', done));
-      tell({ type: 'stop' });
-      await Promise.race([exited, sleep(5_000, undefined, { ref: false })]);
-      await worker.terminate();
-    },
+    stop,
   };
 }

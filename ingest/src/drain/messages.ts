@@ -1,13 +1,14 @@
 /** What the main thread, which owns the spool, and the drain's worker thread tell each other. */
 import type { Config } from '../config.ts';
 import type { Segment } from '../spool/spool.ts';
+import type { Stop } from '../thread.ts';
 
 export type ToWorker =
   /** The oldest segments, after each change. */
   | { type: 'segments'; segments: Segment[] }
   /** Store what there is, answer `emptied`, and go on. */
   | { type: 'empty'; withinMs: number }
-  | { type: 'stop' };
+  | Stop;
 
 export type FromWorker =
   | { type: 'remove'; sequence: number; isDamaged: boolean }

@@ -1,6 +1,5 @@
 /** What runs by the clock, in the leading process alone. The only file that knows node-cron. */
 import cron from 'node-cron';
-import type { Logger } from 'pino';
 import type { Leader } from './leader.ts';
 
 export type Job = {
@@ -13,16 +12,18 @@ export type Job = {
 
 export type Schedule = { stop(): Promise<void> };
 
-export function startSchedule(jobs: Job[], leader: Pick<Leader, 'term'>, log: Logger): Schedule {
+export function startSchedule(
+  jobs: Job[],
+  leader: Pick<Leader, 'term'>,
+  onFailure: (job: string, error: unknown) => void,
+): Schedule {
   const tasks = jobs.map(({ name, when, run }) =>
     cron.schedule(
       when,
       async () => {
         const term = leader.term();
         if (term === undefined) return;
-        await run(term).catch((error: unknown) =>
-          log.warn({ err: error, job: name }, 'a job failed; it runs again'),
-        );
+        await run(term).catch((error: unknown) => onFailure(name, error));
       },
       { name, timezone: 'Etc/UTC', noOverlap: true },
     ),

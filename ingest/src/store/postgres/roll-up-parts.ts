@@ -1,6 +1,7 @@
 /** Rollups of what has a name: from bodies and reports for an hour, from the finer rollup for a day or a week. */
 import type { ReportBody, ViewBody } from '@throughline/protocol';
 import type pg from 'pg';
+import Cursor from 'pg-cursor';
 import { routeOfUrl } from '../../url/route.ts';
 import type { Bucket } from '../store.ts';
 import { type Cell, copyInto } from './copy.ts';
@@ -9,6 +10,7 @@ import { endpointName } from './insert-reports.ts';
 import { unpack } from './pack.ts';
 import { Part, type PartRow } from './part.ts';
 import { finer, type PartKind, pageKinds, partKinds, serverKinds } from './slices.ts';
+import { inBatches } from './sql.ts';
 import { countedViews } from './view-rows.ts';
 import type { WordKind } from './words.ts';
 
@@ -70,19 +72,25 @@ async function collectPageParts(
   site: number,
   fromMs: number,
   toMs: number,
+  answered: () => void,
 ): Promise<void> {
   const { text, values } = countedViews(site, fromMs, toMs);
-  const found = await client.query<{ route: number; sample_rate: number | null; body: Buffer }>(
+  const cursor = new Cursor<{ route: number; sample_rate: number | null; body: Buffer }>(
     `select views.route, views.sample_rate, details.body
     from views
     join view_details details using (view_id, site, started_at)
     where ${text} and details.started_at >= $2 and details.started_at < $3`,
     values,
   );
-  for (const { route, sample_rate: rate, body } of found.rows) {
-    addPageParts(parts, route, 1 / (rate || 1), unpack<ViewBody>(body));
+  for await (const batch of inBatches(client, cursor, bodiesAtOnce)) {
+    answered();
+    for (const { route, sample_rate: rate, body } of batch)
+      addPageParts(parts, route, 1 / (rate || 1), unpack<ViewBody>(body));
   }
 }
+
+/** Bodies in memory at once. */
+const bodiesAtOnce = 1_000;
 
 type Tell = (kind: PartKind, name: string, durationMs: number) => Part;
 
@@ -138,31 +146,37 @@ async function collectServerParts(
   site: number,
   fromMs: number,
   toMs: number,
+  answered: () => void,
 ): Promise<void> {
-  const found = await client.query<{ service: string; body: Buffer }>(
+  const cursor = new Cursor<{ service: string; body: Buffer }>(
     `select service.word as service, reports.body
     from reports
     join words service on service.id = reports.service
     where reports.site = $1 and reports.at >= $2 and reports.at < $3`,
     [site, new Date(fromMs), new Date(toMs)],
   );
-  for (const { service, body } of found.rows) {
-    const { endpoints = [], queries = [] } = unpack<Pick<ReportBody, 'endpoints' | 'queries'>>(body);
-    for (const { method, route, count, errors = 0, durationMs, sqlMs } of endpoints) {
-      const part = parts.of('endpoint', endpointName(service, method, route), 0);
-      part.count += count;
-      part.failed += errors;
-      part.duration.addSketch(durationMs);
-      if (sqlMs) part.innerOrNew().addSketch(sqlMs);
-    }
-    for (const { fingerprint, count, errors = 0, rows: read = 0, durationMs } of queries) {
-      const part = parts.of('query', `${service}\n${fingerprint}`, 0);
-      part.count += count;
-      part.failed += errors;
-      // Of a statement the rows are counted, not the bytes.
-      part.bytes += read;
-      part.duration.addSketch(durationMs);
-    }
+  for await (const batch of inBatches(client, cursor, bodiesAtOnce)) {
+    answered();
+    for (const { service, body } of batch) addReport(parts, service, body);
+  }
+}
+
+function addReport(parts: Parts, service: string, body: Buffer): void {
+  const { endpoints = [], queries = [] } = unpack<Pick<ReportBody, 'endpoints' | 'queries'>>(body);
+  for (const { method, route, count, errors = 0, durationMs, sqlMs } of endpoints) {
+    const part = parts.of('endpoint', endpointName(service, method, route), 0);
+    part.count += count;
+    part.failed += errors;
+    part.duration.addSketch(durationMs);
+    if (sqlMs) part.innerOrNew().addSketch(sqlMs);
+  }
+  for (const { fingerprint, count, errors = 0, rows: read = 0, durationMs } of queries) {
+    const part = parts.of('query', `${service}\n${fingerprint}`, 0);
+    part.count += count;
+    part.failed += errors;
+    // Of a statement the rows are counted, not the bytes.
+    part.bytes += read;
+    part.duration.addSketch(durationMs);
   }
 }
 
@@ -206,9 +220,10 @@ export async function rollUpPages(
   site: number,
   fromMs: number,
   toMs: number,
+  answered: () => void,
 ): Promise<void> {
   const parts = new Parts();
-  await collectPageParts(client, parts, site, fromMs, toMs);
+  await collectPageParts(client, parts, site, fromMs, toMs, answered);
   await writeParts(db, client, site, fromMs, pageKinds, parts);
 }
 
@@ -219,8 +234,9 @@ export async function rollUpServers(
   site: number,
   fromMs: number,
   toMs: number,
+  answered: () => void,
 ): Promise<void> {
   const parts = new Parts();
-  await collectServerParts(client, parts, site, fromMs, toMs);
+  await collectServerParts(client, parts, site, fromMs, toMs, answered);
   await writeParts(db, client, site, fromMs, serverKinds, parts);
 }

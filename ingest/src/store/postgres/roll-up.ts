@@ -16,7 +16,13 @@ import { mergeFinerParts, rollUpPages, rollUpServers } from './roll-up-parts.ts'
 import { finer, metricsOf, type Slice, slices } from './slices.ts';
 import { rows, run, sql, transaction } from './sql.ts';
 import { metricColumn } from './view-columns.ts';
-import { countedViews, readViewNumbers, ViewGroup, type ViewNumbers } from './view-rows.ts';
+import {
+  countedViews,
+  type PlacedMetric,
+  readViewNumbersInBatches,
+  ViewGroup,
+  type ViewNumbers,
+} from './view-rows.ts';
 
 const coarser = { hour: 'day', day: 'week' } as const;
 
@@ -25,14 +31,14 @@ export async function rollUp(db: Database, term: number, bucket: Bucket): Promis
   await db.partitions.ensure(`${bucket.step}_rollups`, [bucket.atMs]);
   await db.partitions.ensure(`${bucket.step}_parts`, [bucket.atMs]);
   const at = new Date(bucket.atMs);
-  await transaction(db.pool, async (client) => {
+  await transaction(db.pool, async (client, answered) => {
     await proveTerm(client, term);
     // First: what is stored after this marks the bucket again.
     await run(
       client,
       sql`delete from stale_buckets where step = ${bucket.step} and site = ${site} and bucket = ${at}`,
     );
-    if (bucket.step === 'hour') await rollUpHour(db, client, site, bucket.atMs);
+    if (bucket.step === 'hour') await rollUpHour(db, client, site, bucket.atMs, answered);
     else await mergeFiner(client, site, bucket.step, bucket.atMs);
     if (bucket.step !== 'week') {
       const next = bucketSpan(coarser[bucket.step], bucket.atMs).fromMs;
@@ -50,11 +56,19 @@ export async function rollUp(db: Database, term: number, bucket: Bucket): Promis
   });
 }
 
-async function rollUpHour(db: Database, client: pg.PoolClient, site: number, atMs: number): Promise<void> {
+async function rollUpHour(
+  db: Database,
+  client: pg.PoolClient,
+  site: number,
+  atMs: number,
+  answered: () => void,
+): Promise<void> {
   const { fromMs, toMs } = bucketSpan('hour', atMs);
-  if (await hasPartition(client, 'views', fromMs)) await rollUpViews(client, site, fromMs, toMs);
-  if (await hasPartition(client, 'view_details', fromMs)) await rollUpPages(db, client, site, fromMs, toMs);
-  if (await hasPartition(client, 'reports', fromMs)) await rollUpServers(db, client, site, fromMs, toMs);
+  if (await hasPartition(client, 'views', fromMs)) await rollUpViews(client, site, fromMs, toMs, answered);
+  if (await hasPartition(client, 'view_details', fromMs))
+    await rollUpPages(db, client, site, fromMs, toMs, answered);
+  if (await hasPartition(client, 'reports', fromMs))
+    await rollUpServers(db, client, site, fromMs, toMs, answered);
 }
 
 /** Without its raw data a rollup cannot be made again: it stays as it is. */
@@ -66,38 +80,57 @@ async function hasPartition(client: pg.PoolClient, table: Partitioned, atMs: num
   return found?.name != null;
 }
 
-async function rollUpViews(client: pg.PoolClient, site: number, fromMs: number, toMs: number): Promise<void> {
-  const found = await readViewNumbers(client, dimensions, viewMetrics, countedViews(site, fromMs, toMs));
-  const groups: Rollup[] = [];
-  for (const slice of slices) groups.push(...groupBy(slice, found));
+async function rollUpViews(
+  client: pg.PoolClient,
+  site: number,
+  fromMs: number,
+  toMs: number,
+  answered: () => void,
+): Promise<void> {
+  const cuts = slices.map(toCut);
+  const counted = countedViews(site, fromMs, toMs);
+  for await (const batch of readViewNumbersInBatches(client, dimensions, viewMetrics, counted)) {
+    answered();
+    for (const cut of cuts) for (const row of batch) addTo(cut, row);
+  }
+  const groups = cuts.flatMap((cut) => [...cut.groups.values()]);
   await writeRollups(client, 'hour', site, fromMs, groups);
 }
 
 type Rollup = { key: number[]; group: ViewGroup };
 
+/** A slice being made: where its dimensions and metrics stand in a row, and its groups so far. */
+type Cut = {
+  code: number;
+  first: number | undefined;
+  second: number | undefined;
+  metrics: PlacedMetric[];
+  groups: Map<number, Rollup>;
+};
+
 const placeOf = new Map<Dimension, number>(dimensions.map((dimension, at) => [dimension, at]));
 const firstMetric = dimensions.length + 1;
 
-function groupBy(slice: Slice, found: ViewNumbers[]): Iterable<Rollup> {
+function toCut(slice: Slice): Cut {
   const metrics = metricsOf(slice).map((metric) => ({
     metric,
     at: firstMetric + viewMetrics.indexOf(metric),
   }));
   const [first, second] = slice.by.map((dimension) => placeOf.get(dimension) ?? 0);
-  const groups = new Map<number, Rollup>();
-  for (const row of found) {
-    const a = first === undefined ? 0 : (row[first] ?? 0);
-    const b = second === undefined ? 0 : (row[second] ?? 0);
-    // Both are 32-bit numbers of words; their pair is exact in a double as long as there are fewer than 2^26 words.
-    const name = a * 2 ** 26 + b;
-    let known = groups.get(name);
-    if (!known) {
-      known = { key: [slice.code, a, b], group: new ViewGroup() };
-      groups.set(name, known);
-    }
-    known.group.add(metrics, row, 1 / (row[dimensions.length] || 1));
+  return { code: slice.code, first, second, metrics, groups: new Map() };
+}
+
+function addTo({ code, first, second, metrics, groups }: Cut, row: ViewNumbers): void {
+  const a = first === undefined ? 0 : (row[first] ?? 0);
+  const b = second === undefined ? 0 : (row[second] ?? 0);
+  // Both are 32-bit numbers of words; their pair is exact in a double as long as there are fewer than 2^26 words.
+  const name = a * 2 ** 26 + b;
+  let known = groups.get(name);
+  if (!known) {
+    known = { key: [code, a, b], group: new ViewGroup() };
+    groups.set(name, known);
   }
-  return groups.values();
+  known.group.add(metrics, row, 1 / (row[dimensions.length] || 1));
 }
 
 const metricColumns = viewMetrics.map((metric) => metricColumn[metric]);

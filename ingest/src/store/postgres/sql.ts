@@ -1,5 +1,6 @@
 /** SQL as tagged templates: every value is bound, so a statement's text never holds data. */
 import type pg from 'pg';
+import type Cursor from 'pg-cursor';
 import { TooSlow } from '../store.ts';
 
 export type Statement = { text: string; values: unknown[] };
@@ -41,22 +42,49 @@ export async function withClient<T>(
 }
 
 /** A network that swallows packets answers nothing, not even an error: after this time the connection is given up. */
-const longestTransactionMs = 20_000;
+const longestSilenceMs = 20_000;
 
-/** Runs `work` in one transaction; any error rolls all of it back. */
-export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction; any error rolls all of it back.
+ * @param work May say that the database has just answered, when it is to take longer than a silence may.
+ */
+export async function transaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, answered: () => void) => Promise<T>,
+): Promise<T> {
   return await withClient(pool, async (client, giveUp) => {
     const timer = setTimeout(() => {
-      giveUp(new Error(`The database did not answer within ${longestTransactionMs} ms.`));
+      giveUp(new Error(`The database did not answer within ${longestSilenceMs} ms.`));
       // With a statement under way this cuts the connection, which fails that statement.
       client.end().catch(() => {});
-    }, longestTransactionMs);
+    }, longestSilenceMs);
     try {
-      return await between('begin', client, giveUp, work);
+      return await between('begin', client, giveUp, (lent) => work(lent, () => timer.refresh()));
     } finally {
       clearTimeout(timer);
     }
   });
+}
+
+/** Row after row of a long answer, inside the transaction that the connection is in. */
+export async function* inBatches<Row extends object>(
+  client: pg.PoolClient,
+  cursor: Cursor<Row>,
+  most: number,
+): AsyncGenerator<Row[]> {
+  const opened = client.query(cursor);
+  let hasFailed = false;
+  const next = (): Promise<Row[]> =>
+    opened.read(most).catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
+  try {
+    for (let batch = await next(); batch.length > 0; batch = await next()) yield batch;
+  } finally {
+    // A connection that is gone never answers that it has closed.
+    if (!hasFailed) await opened.close();
+  }
 }
 
 /** What one question may cost; `57014` is PostgreSQL's own word that it gave up. */

@@ -1,7 +1,9 @@
 /** Raw views as numbers: what a rollup is made from and what a filter that no rollup serves is answered from. */
 import type pg from 'pg';
+import Cursor from 'pg-cursor';
 import { Histogram } from '../histogram.ts';
 import { type Dimension, thresholdsOf, type ViewMetric } from '../metrics.ts';
+import { inBatches } from './sql.ts';
 import { dimensionColumn, metricColumn } from './view-columns.ts';
 
 /** One row: the words of the dimensions asked for, the sample rate, the metrics. */
@@ -26,22 +28,38 @@ export async function readViewNumbers(
   client: Pick<pg.Pool, 'query'>,
   by: readonly Dimension[],
   metrics: readonly ViewMetric[],
-  { text, values }: Condition,
+  condition: Condition,
   isDated = false,
 ): Promise<ViewNumbers[]> {
+  const { text, values } = selectNumbers(by, metrics, condition, isDated);
+  const result = await client.query<ViewNumbers>({ text, values, rowMode: 'array', types });
+  return result.rows;
+}
+
+/** The same in batches, for more views than should be in memory at once. */
+export function readViewNumbersInBatches(
+  client: pg.PoolClient,
+  by: readonly Dimension[],
+  metrics: readonly ViewMetric[],
+  condition: Condition,
+): AsyncGenerator<ViewNumbers[]> {
+  const { text, values } = selectNumbers(by, metrics, condition, false);
+  return inBatches(client, new Cursor<ViewNumbers>(text, values, { rowMode: 'array', types }), 5_000);
+}
+
+function selectNumbers(
+  by: readonly Dimension[],
+  metrics: readonly ViewMetric[],
+  { text, values }: Condition,
+  isDated: boolean,
+): Condition {
   const columns = [
     ...by.map((dimension) => `coalesce(views.${dimensionColumn[dimension]}, 0)`),
     'views.sample_rate',
     ...metrics.map((metric) => `views.${metricColumn[metric]}`),
     ...(isDated ? ['(extract(epoch from views.started_at) * 1000)::float8'] : []),
   ];
-  const result = await client.query<ViewNumbers>({
-    text: `select ${columns.join(', ')} from views where ${text}`,
-    values,
-    rowMode: 'array',
-    types,
-  });
-  return result.rows;
+  return { text: `select ${columns.join(', ')} from views where ${text}`, values };
 }
 
 /** Numbers as numbers: `real` comes as text of few digits. */

@@ -1,9 +1,8 @@
-/** What systeminformation knows of the machine. Some of it takes half a second and child processes: never in a request. */
+/** What systeminformation knows of the machine. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { loadavg } from 'node:os';
-import type * as systeminformation from 'systeminformation';
 import type { Systeminformation } from 'systeminformation';
+import { createMachineThread } from './machine-thread.ts';
 
 export type MachineFigures = {
   /** Share of all cores since the sample before, 0–1. */
@@ -24,6 +23,7 @@ export type MachineFigures = {
 
 export interface MachineWatch {
   read(): Promise<MachineFigures>;
+  stop(): void;
 }
 
 /** File systems change slowly and are asked by a child process. */
@@ -32,22 +32,17 @@ const disksEvery = 12;
 export function watchMachine(): MachineWatch {
   let disks: MachineFigures['disks'] = [];
   let round = 0;
-  let information: Information | undefined;
+  const thread = createMachineThread();
 
   return {
     async read() {
-      information ??= loadInformation();
-      const [load, memory, network, io] = await Promise.all([
-        information.currentLoad(),
-        information.mem(),
-        information.networkStats(),
-        information.fsStats(),
-      ]);
-      if (round++ % disksEvery === 0) disks = (await information.fsSize()).map(toDisk);
+      const told = await thread.ask(round++ % disksEvery === 0);
+      const { load, cores, memory, network, io } = told;
+      if (told.disks) disks = told.disks.map(toDisk);
 
       return {
         cpuRatio: load.currentLoad / 100,
-        cores: load.cpus.length,
+        cores,
         load: loadavg(),
         memory: { totalBytes: memory.total, usedBytes: memory.active, availableBytes: memory.available },
         swap: { totalBytes: memory.swaptotal, usedBytes: memory.swapused },
@@ -63,25 +58,8 @@ export function watchMachine(): MachineWatch {
         ...(await readOwnStatus()),
       };
     },
+    stop: thread.stop,
   };
-}
-
-type Information = Pick<
-  typeof systeminformation,
-  'currentLoad' | 'mem' | 'networkStats' | 'fsStats' | 'fsSize'
->;
-
-/**
- * With the first sample and not at the start: the first request should not wait for it. Its four parts and not the
- * whole, which also knows printers and Wi-Fi: 3 MB of memory instead of 10.
- */
-function loadInformation(): Information {
-  const load = createRequire(import.meta.url);
-  const parts = ['cpu', 'memory', 'network', 'filesystem'].map(
-    (part) => load(`systeminformation/lib/${part}.js`) as Partial<Information>,
-  );
-  // Each of the functions comes from one of the four; systeminformation's own index does nothing else.
-  return Object.assign({}, ...parts) as Information;
 }
 
 function toDisk({ mount, size, used }: Systeminformation.FsSizeData): MachineFigures['disks'][number] {

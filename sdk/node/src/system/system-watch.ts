@@ -73,6 +73,7 @@ export function createSystemWatch(deps: {
     stop() {
       for (const timer of timers) clearTimeout(timer);
       deps.process.stop();
+      machine.stop();
     },
   };
 }

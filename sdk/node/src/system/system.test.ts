@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { until } from '../test-server.ts';
-import { type MachineFigures, watchMachine } from './machine-figures.ts';
+import { type MachineFigures, type MachineWatch, watchMachine } from './machine-figures.ts';
 import { watchProcess } from './process-figures.ts';
 import { createSystemWatch } from './system-watch.ts';
 
@@ -11,13 +11,13 @@ const clock = { nowMs: () => 0, unixMs: () => 42 };
 const aMachine = { cpuRatio: 0.5 } as MachineFigures;
 
 describe('the system watch', () => {
-  function start(everyMs: number, machine: { read(): Promise<MachineFigures> }) {
+  function start(everyMs: number, machine: Pick<MachineWatch, 'read'>) {
     const faults: unknown[] = [];
     const watch = createSystemWatch({
       everyMs,
       clock,
       process: watchProcess(),
-      machine,
+      machine: { stop() {}, ...machine },
       failed: (error) => faults.push(error),
     });
     return { watch, faults };
@@ -49,6 +49,7 @@ describe('the system watch', () => {
     await new Promise((later) => setTimeout(later, 700));
 
     const { diskIo } = await machine.read();
+    machine.stop();
 
     const seconds = (performance.now() - writtenAtMs) / 1_000;
     expect(diskIo.writtenBytesPerSecond * (seconds + 1)).toBeGreaterThan(4 * 1_048_576);

@@ -18,6 +18,8 @@ import { healthRoutes } from './http/health.ts';
 import { mount } from './http/mount.ts';
 import { notFound, problemHandler } from './http/problem.ts';
 import { limitRate } from './http/rate-limit.ts';
+import type { Library } from './media/library.ts';
+import { mediaEndpoints } from './media/routes.ts';
 import { metricsEndpoints, metricsGuard } from './metrics/routes.ts';
 import { documentRoutes } from './openapi/routes.ts';
 import { roleEndpoints, userEndpoints } from './users/routes.ts';
@@ -27,6 +29,7 @@ export type AppDeps = {
   types: Types;
   tokens: AccessTokens;
   locales: readonly string[];
+  library: Library;
   /** Undefined: nothing is kept. */
   cache: Cache | undefined;
   /** Origins whose pages may use the API. */
@@ -76,12 +79,13 @@ export function createApp(deps: AppDeps): Express {
 
 /** Every endpoint but those of the document and the figures. */
 export function allEndpoints(
-  deps: Pick<AppDeps, 'types' | 'tokens' | 'locales' | 'cache' | 'attempts' | 'extras'>,
+  deps: Pick<AppDeps, 'types' | 'tokens' | 'locales' | 'library' | 'cache' | 'attempts' | 'extras'>,
 ): Endpoint[] {
-  const { types, tokens, attempts = createAttempts(), extras } = deps;
+  const { types, tokens, library, attempts = createAttempts(), extras } = deps;
   const responses = createResponses(deps.cache);
   return [
     ...contentEndpoints({ types, locales: createLocales(deps.locales), responses }),
+    ...mediaEndpoints({ library, types, responses }),
     ...typeEndpoints(types),
     ...authEndpoints(tokens, attempts),
     ...userEndpoints,

@@ -11,6 +11,8 @@ const Environment = z.object({
   APP_ENV: z.enum(['development', 'staging', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   CMS_PORT: z.coerce.number().int().min(0).max(65_535).default(4_100),
+  /** Files that are uploaded lie in its folder `media`. */
+  DATA_DIR: z.string().default('.data'),
   CMS_DATABASE_URL: z.string('is needed: postgres://user:password@host:port/database; `npm start` sets it'),
   ADMIN_EMAIL: z.string().default('admin@localhost'),
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),

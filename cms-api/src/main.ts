@@ -1,5 +1,6 @@
 /** Opens everything in order, listens, and on SIGTERM closes it in the opposite order. */
 import { createServer } from 'node:http';
+import { resolve } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
 import { dropOldPartitions, ensurePartitions } from './audit/partitions.ts';
@@ -18,11 +19,16 @@ import { forgetOldKeys } from './http/idempotency.ts';
 import { startJobs } from './jobs.ts';
 import { magazineEndpoints } from './magazine/routes.ts';
 import { demoReadings, seedDemo } from './magazine/seed.ts';
+import { openFolder } from './media/folder.ts';
+import { startImages } from './media/images.ts';
+import { createLibrary } from './media/library.ts';
 import { createCmsMonitor } from './monitor.ts';
 import { ensureFirstAdmin } from './users/first-admin.ts';
 import { ensureBuiltInRoles } from './users/roles.ts';
 
 const closeWithinMs = 5_000;
+/** An upload without a byte for so long is given up. */
+const uploadIdleMs = 20_000;
 
 const config = readConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'cms-api' } });
@@ -54,6 +60,17 @@ const changes = listenForChanges(
     cache?.clear();
   },
 );
+
+const images = startImages(new URL('./media/worker.js', import.meta.url));
+const library = createLibrary({
+  db: pool,
+  folder: await openFolder(resolve(config.DATA_DIR, 'media')),
+  images,
+  idleMs: uploadIdleMs,
+  onFault: (error) =>
+    log.warn({ err: error }, 'sizes of a picture were not kept; they are made when they are asked for'),
+});
+await library.sweep();
 
 const isDemo = config.CMS_SEED === 'demo' && config.APP_ENV !== 'production';
 if (isDemo) {
@@ -99,6 +116,7 @@ const app = createApp({
   types,
   tokens: createAccessTokens(await signingSecret(pool)),
   locales: config.CMS_LOCALES,
+  library,
   cache,
   origins: config.CMS_ORIGINS,
   trustProxy: config.TRUST_PROXY,
@@ -123,6 +141,7 @@ async function close(): Promise<void> {
   setTimeout(() => server.closeAllConnections(), closeWithinMs).unref();
   await closed;
   await jobs.stop();
+  images.stop();
   await changes.stop();
   await cache?.stop();
   await monitor.stop();

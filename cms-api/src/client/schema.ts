@@ -202,6 +202,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files, newest first
+         * @description Needs the permission `media.create`.
+         */
+        get: operations["get_media"];
+        put?: never;
+        /**
+         * Upload a file
+         * @description The body is the file itself. What it is, is told by its bytes; a `Content-Type` that says otherwise is refused. Needs the permission `media.create`.
+         */
+        post: operations["post_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file, or a picture in the size and format that a page needs
+         * @description Of a picture the smallest file that is wide enough, in a format the client takes. A size that was never asked for is made after the answer; until then a larger file comes, which is not to be kept.
+         */
+        get: operations["get_media_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file that no entry holds
+         * @description Needs the permission `media.create`.
+         */
+        delete: operations["delete_media_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is told of a file
+         * @description Its bytes never change: another picture is another file. Needs the permission `media.create`.
+         */
+        patch: operations["patch_media_id"];
+        trace?: never;
+    };
+    "/media/{id}/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file is, with its `srcset` */
+        get: operations["get_media_id_info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/types": {
         parameters: {
             query?: never;
@@ -942,7 +1011,7 @@ export interface components {
             })[];
         };
         /** @enum {string} */
-        Permission: "content.create" | "content.update" | "content.delete" | "content.others" | "content.publish" | "types.manage" | "users.manage" | "roles.manage" | "audit.read" | "admin.metrics";
+        Permission: "content.create" | "content.update" | "content.delete" | "content.others" | "content.publish" | "media.create" | "types.manage" | "users.manage" | "roles.manage" | "audit.read" | "admin.metrics";
         ArticlesInput: {
             fields: {
                 title: string;
@@ -1112,6 +1181,32 @@ export interface components {
             locale?: string;
             from: unknown;
             to: unknown;
+        };
+        Media: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            contentType: string;
+            bytes: number;
+            /** @description Upright, in pixels; null for what is no picture. */
+            width: number | null;
+            height: number | null;
+            alt: string;
+            credit: string;
+            focal: {
+                x: number;
+                y: number;
+            } | null;
+            blurHash: string | null;
+            /** @description Path of this server. For pictures it takes `w` and `format`. */
+            src: string;
+            /** @description For an `<img>`; null for what no sizes are made of. The format follows `Accept`. */
+            srcset: string | null;
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         Tokens: {
             /** @description For the header Authorization: Bearer. */
@@ -1460,7 +1555,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;
@@ -1690,7 +1785,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;
@@ -2841,6 +2936,529 @@ export interface operations {
             };
             /** @description This question takes too long. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        media: components["schemas"]["Media"][];
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No site has this write key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The site does not list this origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_media: {
+        parameters: {
+            query: {
+                name: string;
+                alt?: string;
+                credit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No site has this write key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The site does not list this origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body stopped coming. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This content type, charset or encoding is not understood. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This question takes too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media_id: {
+        parameters: {
+            query?: {
+                /** @description Pixels; one of the widths in `srcset`. */
+                w?: number;
+                /** @description `auto` goes by `Accept`. */
+                format?: "auto" | "original" | "avif" | "webp" | "jpeg" | "png" | "gif";
+            };
+            header?: {
+                /** @description An ETag: if it still holds, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A range of it. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description What the client holds still is what there is. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No site has this write key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such range. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_media_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: if something changed meanwhile, the answer is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No site has this write key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The site does not list this origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_media_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: if something changed meanwhile, the answer is 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    alt?: string;
+                    credit?: string;
+                    focal?: {
+                        x: number;
+                        y: number;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description Done, with `Prefer: return=minimal`. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No site has this write key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The site does not list this origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It clashes with what is there. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This content type, charset or encoding is not understood. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media_id_info: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            /** @description No site has this write key. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5280,7 +5898,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;
@@ -5479,7 +6097,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;
@@ -5684,7 +6302,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;
@@ -5883,7 +6501,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;
@@ -6088,7 +6706,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;
@@ -6287,7 +6905,7 @@ export interface operations {
                 state?: "published" | "draft";
                 /** @description Only these fields, separated by commas. */
                 fields?: string;
-                /** @description Relations to put in place of their ids, e.g. `author,tags`; `author.city` goes deeper, to 3. */
+                /** @description Relations and files to put in place of their ids, e.g. `author,cover`; `author.city` goes deeper, to 3. */
                 include?: string;
                 /** @description A locale of this server. What is not translated into it comes from the wider one, and at last from the first. */
                 locale?: string;

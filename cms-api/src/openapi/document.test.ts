@@ -2,6 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { magazineEndpoints } from '../magazine/routes.ts';
 import { seedDemo } from '../magazine/seed.ts';
+import { drawNoise, uploadTo } from '../media/test-pictures.ts';
 import { startTestCms, type TestCms, testPassword } from '../test-cms.ts';
 
 let cms: TestCms;
@@ -106,6 +107,15 @@ it('tells truly what each endpoint answers', async () => {
   await json(`content/notes/${note.id}?state=draft`);
   for (const id of [note.id, ...ids]) await cms.ask(`content/notes/${id}`, { as, method: 'DELETE' });
   await cms.ask('types/notes', { as, method: 'DELETE' });
+
+  const picture = await drawNoise(40, 30).png().toBuffer();
+  const media = (await (await uploadTo(cms, as, picture, 'name=a.png')).json()) as Made;
+  cms.seen.add('post /media 201');
+  await json('media?limit=1');
+  await json(`media/${media.id}/info`);
+  await cms.ask(`media/${media.id}?w=16`);
+  await json(`media/${media.id}`, { method: 'PATCH', body: { alt: 'a' } });
+  await cms.ask(`media/${media.id}`, { as, method: 'DELETE' });
 
   for (const path of ['articles?include=author,tags', 'articles?fields=title', 'authors', 'tags'])
     await json(`content/${path}`);

@@ -23,12 +23,17 @@ import { openFolder } from './media/folder.ts';
 import { startImages } from './media/images.ts';
 import { createLibrary } from './media/library.ts';
 import { createCmsMonitor } from './monitor.ts';
+import { rememberFirstLocale } from './search/store.ts';
 import { ensureFirstAdmin } from './users/first-admin.ts';
 import { ensureBuiltInRoles } from './users/roles.ts';
+import { startDeliveries, usualRetries } from './webhooks/deliver.ts';
+import { createSend } from './webhooks/send.ts';
+import { forgetOldDeliveries } from './webhooks/store.ts';
 
 const closeWithinMs = 5_000;
 /** An upload without a byte for so long is given up. */
 const uploadIdleMs = 20_000;
+const webhookTimeoutMs = 10_000;
 
 const config = readConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'cms-api' } });
@@ -47,12 +52,26 @@ const generated = await ensureFirstAdmin(pool, config.ADMIN_EMAIL, config.ADMIN_
 if (generated)
   process.stdout.write(`First admin of the CMS: ${config.ADMIN_EMAIL} with password ${generated}\n`);
 
+await rememberFirstLocale(pool, config.CMS_LOCALES[0] ?? 'en');
+
 const types = createTypes(pool);
 const cache = await openCache(config, log);
+const deliveries = startDeliveries(
+  pool,
+  createSend({ allowed: config.CMS_WEBHOOK_NETWORKS, timeoutMs: webhookTimeoutMs }),
+  {
+    retryAfterMs: usualRetries,
+    leaseMs: 2 * webhookTimeoutMs,
+    lookEveryMs: 30_000,
+    random: Math.random,
+    onFault: (error) => log.warn({ err: error }, 'webhooks were not looked at; they are again'),
+  },
+);
 const changes = listenForChanges(
   config.CMS_DATABASE_URL,
   (tags) => {
     if (tags.includes('types')) types.forget();
+    if (tags.includes('webhooks')) deliveries.wake();
     cache?.forget(tags);
   },
   () => {
@@ -104,6 +123,7 @@ const jobs = startJobs(
       run: async () => {
         await forgetOldKeys(pool);
         await forgetExpiredSessions(pool);
+        await forgetOldDeliveries(pool, config.CMS_WEBHOOK_DAYS);
         await forgetOldVersions(pool, config.CMS_VERSIONS);
       },
     },
@@ -117,6 +137,7 @@ const app = createApp({
   tokens: createAccessTokens(await signingSecret(pool)),
   locales: config.CMS_LOCALES,
   library,
+  wakeWebhooks: () => deliveries.wake(),
   cache,
   origins: config.CMS_ORIGINS,
   trustProxy: config.TRUST_PROXY,
@@ -141,6 +162,7 @@ async function close(): Promise<void> {
   setTimeout(() => server.closeAllConnections(), closeWithinMs).unref();
   await closed;
   await jobs.stop();
+  await deliveries.stop();
   images.stop();
   await changes.stop();
   await cache?.stop();

@@ -89,6 +89,7 @@ export async function startTestCms(
     tokens: createAccessTokens(secret, options.now),
     locales: options.locales ?? ['en', 'de', 'de-AT'],
     library,
+    wakeWebhooks: () => {},
     cache: options.cache,
     origins: [testOrigin],
     trustProxy: 1,

@@ -173,6 +173,16 @@ export const readParameters: QueryParameter[] = [
   },
 ];
 
+export const filterParameter: QueryParameter = {
+  name: 'filter',
+  description: `\`filter[field][operator]=value\`; operators: ${operators.join(', ')}. \`filter[tags.slug][eq]=x\` looks at what a relation points to.`,
+  schema: {
+    type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+  style: 'deepObject',
+};
+
 export const listParameters: QueryParameter[] = [
   ...readParameters,
   { name: 'cursor', description: '`next` of the page before.', schema: text },
@@ -197,13 +207,5 @@ export const listParameters: QueryParameter[] = [
       'Up to three fields, separated by commas, with `-` in front for the other way, e.g. `-publishedAt,title`.',
     schema: text,
   },
-  {
-    name: 'filter',
-    description: `\`filter[field][operator]=value\`; operators: ${operators.join(', ')}. \`filter[tags.slug][eq]=x\` looks at what a relation points to.`,
-    schema: {
-      type: 'object',
-      additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
-    },
-    style: 'deepObject',
-  },
+  filterParameter,
 ];

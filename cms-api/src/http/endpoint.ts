@@ -19,6 +19,8 @@ export type Answer = {
   headers?: Record<string, string>;
   /** A file is sent instead of a body, whole or in the ranges that are asked for. */
   file?: SentFile;
+  /** NDJSON that is sent as it is made. */
+  lines?: AsyncIterable<string>;
 };
 
 export type SentFile = {
@@ -31,7 +33,7 @@ export type SentFile = {
 };
 
 /** What `answers` says of a body that is no JSON. */
-export type Bytes = 'file';
+export type Bytes = 'file' | 'lines';
 
 export type Call<Params, Query, Body> = {
   params: Params;

@@ -1,4 +1,6 @@
 /** Puts endpoints on an Express router: who may, what fits, the work, the answer. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Pool } from 'pg';
@@ -7,6 +9,7 @@ import { can, type Principal } from '../auth/principal.ts';
 import type { Answer, Call, Endpoint, SentFile } from './endpoint.ts';
 import { answerOnce } from './idempotency.ts';
 import { jsonBody } from './json-body.ts';
+import { ndjson } from './ndjson.ts';
 import { notFound, Refusal, refusalOf } from './problem.ts';
 
 export type MountDeps = {
@@ -67,9 +70,14 @@ function serve(endpoint: Endpoint, { pool, traceId }: MountDeps): RequestHandler
       ? await answerOnce(pool, key, call, request, (db) => endpoint.handle({ ...call, db }))
       : await endpoint.handle({ ...call, db: pool });
     for (const then of kept) then();
-    if (answer.file) await sendFile(response, answer, answer.file);
-    else send(request, response, answer);
+    await reply(request, response, answer);
   };
+}
+
+async function reply(request: Request, response: Response, answer: Answer): Promise<void> {
+  if (answer.file) await sendFile(response, answer, answer.file);
+  else if (answer.lines) await sendLines(response, answer, answer.lines);
+  else send(request, response, answer);
 }
 
 /** What does not fit a path names nothing. */
@@ -114,6 +122,23 @@ async function sendFile(
     if (status === 416) throw new Refusal('invalid_range', 'The file is shorter than that.', 'Range');
     throw error;
   }
+}
+
+/** What fails midway cuts the connection: half of the lines must not look like all of them. */
+async function sendLines(response: Response, answer: Answer, lines: AsyncIterable<string>): Promise<void> {
+  setHeaders(response, answer);
+  response.status(answer.status).setHeader('Content-Type', ndjson);
+  try {
+    await pipeline(Readable.from(lines), response);
+  } catch (error) {
+    response.destroy();
+    if (!isClientGone(error)) throw error;
+  }
+}
+
+function isClientGone(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 function send(request: Request, response: Response, answer: Answer): void {

@@ -11,14 +11,18 @@ import { type Folder, originalName } from './folder.ts';
 import type { Images } from './images.ts';
 import { type Kind, kindNamed } from './kinds.ts';
 import { mostPixels, type Wanted } from './messages.ts';
-import { receiveFile } from './receive.ts';
-import type { Media, MediaChange } from './schema.ts';
+import { type Received, receiveFile, receiveUpload } from './receive.ts';
+import type { Media, MediaCard, MediaChange } from './schema.ts';
 import { largestWidth, widths, widthsOf } from './sizes.ts';
 import { insertMedia, keepVariant, listMediaIds, readStored, type Stored } from './store.ts';
 
 export type Library = {
   /** @throws Refusal; then nothing is left of it. */
   upload(request: IncomingMessage, about: MediaChange & { name: string }, actor: Actor): Promise<Media>;
+  /** A file of another installation, under the id that it had there. @returns False: it is here already, and stays as it is. */
+  adopt(db: Db, chunks: AsyncIterable<Buffer>, facts: AdoptedFacts, actor: Actor): Promise<boolean>;
+  /** Where the file of a medium lies, as it was uploaded. */
+  originalOf(id: string, contentType: string): string;
   /** @returns Undefined when there is no such file. @throws Refusal for a width that is not made. */
   find(
     id: string,
@@ -28,6 +32,8 @@ export type Library = {
   /** Takes away what a crash left: folders of files that the database does not know. */
   sweep(): Promise<void>;
 };
+
+export type AdoptedFacts = Pick<MediaCard, 'id' | 'name' | 'contentType' | 'alt' | 'credit' | 'focal'>;
 
 export type FoundFile = {
   file: SentFile;
@@ -83,23 +89,45 @@ export function createLibrary({ db, folder, images, idleMs, onFault }: LibraryDe
     return isAnimated ? { width: null, height: null, blurHash } : { width, height, blurHash };
   }
 
+  async function keep(db: Db, facts: AdoptedFacts, { kind, bytes, sha256 }: Received, actor: Actor) {
+    const seen = await look(kind, folder.incoming(facts.id));
+    await folder.keep(facts.id, kind.extension);
+    return await insertMedia(db, { ...facts, bytes, sha256, ...seen }, actor);
+  }
+
   return {
     async upload(request, { name, alt = '', credit = '', focal = null }, actor) {
       const id = v7();
       const path = folder.incoming(id);
       try {
-        const { kind, bytes, sha256 } = await receiveFile(request, path, { idleMs });
-        const { contentType } = kind;
-        const seen = await look(kind, path);
-        await folder.keep(id, kind.extension);
-        const facts = { id, name, contentType, bytes, sha256, alt, credit, focal, ...seen };
-        const media = await insertMedia(db, facts, actor);
-        if (seen.width !== null) void make(id, { contentType, bytes }, allSizes(seen.width, contentType));
+        const received = await receiveUpload(request, path, { idleMs });
+        const facts = { id, name, alt, credit, focal, contentType: received.kind.contentType };
+        const media = await keep(db, facts, received, actor);
+        if (media.width !== null) void make(id, media, allSizes(media.width, media.contentType));
         return media;
       } catch (error) {
         await folder.remove(id);
         throw error;
       }
+    },
+
+    async adopt(tx, chunks, facts, actor) {
+      if (await readStored(tx, facts.id)) {
+        for await (const _ of chunks);
+        return false;
+      }
+      try {
+        const told = { contentType: facts.contentType, bytes: 0 };
+        await keep(tx, facts, await receiveFile(chunks, folder.incoming(facts.id), told), actor);
+        return true;
+      } catch (error) {
+        await folder.remove(facts.id);
+        throw error;
+      }
+    },
+
+    originalOf(id, contentType) {
+      return join(folder.root, folder.pathOf(id, originalName(kindNamed(contentType)?.extension ?? '')));
     },
 
     async find(id, { width, format, accept }) {

@@ -3,7 +3,8 @@ import { Problem, problems } from '@throughline/protocol';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { KnownType } from '../content-types/types.ts';
-import type { Endpoint } from '../http/endpoint.ts';
+import type { Bytes, Endpoint } from '../http/endpoint.ts';
+import { ndjson } from '../http/ndjson.ts';
 import { typedEndpoints } from './typed-endpoints.ts';
 
 export type Document = ReturnType<typeof createDocument>;
@@ -16,6 +17,13 @@ const tags = [
   { name: 'content', description: 'Entries of all content types.' },
   { name: 'content types', description: 'What entries look like.' },
   { name: 'media', description: 'Files, and pictures in the sizes that pages need.' },
+  { name: 'search', description: 'Published entries by their words.' },
+  { name: 'webhooks', description: 'Changes, posted to other servers.' },
+  {
+    name: 'translations',
+    description: 'What is translated, what is missing, and what reads differently by now.',
+  },
+  { name: 'transfer', description: 'Everything that is content, as lines.' },
   { name: 'auth', description: 'Log-in, tokens, one’s own account.' },
   { name: 'users', description: 'People and their roles.' },
   { name: 'audit', description: 'Who did what.' },
@@ -99,9 +107,7 @@ function toResponses(endpoint: Endpoint): ZodOpenApiOperationObject['responses']
     status,
     {
       description: status === '201' ? 'It was made.' : 'As asked.',
-      ...(schema && {
-        content: schema === 'file' ? { '*/*': { schema: bytes } } : { 'application/json': { schema } },
-      }),
+      ...(schema && { content: contentOf(schema) }),
     },
   ]);
   const partial =
@@ -116,6 +122,12 @@ function toResponses(endpoint: Endpoint): ZodOpenApiOperationObject['responses']
     ? [['304', { description: 'What the client holds still is what there is.' }]]
     : [];
   return Object.fromEntries([...ok, ...partial, ...minimal, ...same, ...refusals(endpoint)]);
+}
+
+function contentOf(schema: z.ZodType | Bytes): Record<string, { schema: z.ZodType | typeof bytes }> {
+  if (schema === 'file') return { '*/*': { schema: bytes } };
+  if (schema === 'lines') return { [ndjson]: { schema: bytes } };
+  return { 'application/json': { schema } };
 }
 
 /** What may go wrong, by status. */

@@ -24,7 +24,15 @@ export function magazineDocument(): Document {
     types,
     tokens,
     locales: ['en'],
-    library: { upload: nothing, find: nothing, remove: nothing, sweep: nothing },
+    library: {
+      upload: nothing,
+      adopt: nothing,
+      originalOf: () => '',
+      find: nothing,
+      remove: nothing,
+      sweep: nothing,
+    },
+    wakeWebhooks: () => {},
     cache: undefined,
     extras: magazineEndpoints,
   });

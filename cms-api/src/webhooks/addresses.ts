@@ -11,6 +11,10 @@ const worldWide = '2000::/3';
 
 export type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
+export function isRange(text: string): boolean {
+  return ipaddr.isValidCIDR(text);
+}
+
 /** @param text `10.0.0.0/8`. @throws Error that names it. */
 export function parseRange(text: string): Range {
   return ipaddr.parseCIDR(text);

@@ -61,6 +61,7 @@ await ready(ingest, `${origin.ingest}/readyz`);
 
 const cms = service('cms-api', 'cms-api/dist/main.js', {
   CMS_DATABASE_URL: cmsDatabaseUrl,
+  DATA_DIR: dataDir,
   THROUGHLINE_ENDPOINT: origin.ingest,
   THROUGHLINE_TOKEN: tokens['cms-api'],
   // The demo shows where its time goes: nothing of it is answered out of a cache.

@@ -18,15 +18,24 @@ import { healthRoutes } from './http/health.ts';
 import { mount } from './http/mount.ts';
 import { notFound, problemHandler } from './http/problem.ts';
 import { limitRate } from './http/rate-limit.ts';
+import type { Library } from './media/library.ts';
+import { mediaEndpoints } from './media/routes.ts';
 import { metricsEndpoints, metricsGuard } from './metrics/routes.ts';
 import { documentRoutes } from './openapi/routes.ts';
+import { searchEndpoints } from './search/routes.ts';
+import { transferEndpoints } from './transfer/routes.ts';
+import { translationEndpoints } from './translations/routes.ts';
 import { roleEndpoints, userEndpoints } from './users/routes.ts';
+import { webhookEndpoints } from './webhooks/routes.ts';
 
 export type AppDeps = {
   pool: Pool;
   types: Types;
   tokens: AccessTokens;
   locales: readonly string[];
+  library: Library;
+  /** Called when a webhook may have something to deliver. */
+  wakeWebhooks: () => void;
   /** Undefined: nothing is kept. */
   cache: Cache | undefined;
   /** Origins whose pages may use the API. */
@@ -76,12 +85,21 @@ export function createApp(deps: AppDeps): Express {
 
 /** Every endpoint but those of the document and the figures. */
 export function allEndpoints(
-  deps: Pick<AppDeps, 'types' | 'tokens' | 'locales' | 'cache' | 'attempts' | 'extras'>,
+  deps: Pick<
+    AppDeps,
+    'types' | 'tokens' | 'locales' | 'library' | 'wakeWebhooks' | 'cache' | 'attempts' | 'extras'
+  >,
 ): Endpoint[] {
-  const { types, tokens, attempts = createAttempts(), extras } = deps;
+  const { types, tokens, library, attempts = createAttempts(), extras } = deps;
   const responses = createResponses(deps.cache);
+  const locales = createLocales(deps.locales);
   return [
-    ...contentEndpoints({ types, locales: createLocales(deps.locales), responses }),
+    ...contentEndpoints({ types, locales, responses }),
+    ...translationEndpoints({ types, locales, responses }),
+    ...transferEndpoints({ types, library, responses }),
+    ...searchEndpoints({ types, locales }),
+    ...mediaEndpoints({ library, types, responses }),
+    ...webhookEndpoints(deps.wakeWebhooks),
     ...typeEndpoints(types),
     ...authEndpoints(tokens, attempts),
     ...userEndpoints,

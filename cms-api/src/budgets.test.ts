@@ -67,6 +67,10 @@ const budgets: [what: string, budget: number, path: () => string, asked?: () => 
   ['a difference', 4, () => `content/notes/${first.id}/versions/1/diff?with=2`, () => ({ as })],
   ['a restoration', 4, () => `content/notes/${first.id}/versions/1/restore`, () => ({ as, method: 'POST' })],
   ['a deletion', 3, () => `content/notes/${second.id}`, () => ({ as, method: 'DELETE' })],
+  ['a search', 2, () => 'search?q=changed'],
+  ['the files', 2, () => 'media', () => ({ as })],
+  ['translations', 2, () => 'translations/notes?locale=de', () => ({ as })],
+  ['the webhooks', 2, () => 'webhooks', () => ({ as })],
   ['the types', 0, () => 'types'],
   ['the document', 0, () => 'openapi.json'],
   [

@@ -1,5 +1,6 @@
 /** Environment to typed configuration; the only reader of process.env in this service. */
 import { z } from 'zod';
+import { isRange, parseRange } from './webhooks/addresses.ts';
 
 const list = (text: string) =>
   text
@@ -11,6 +12,8 @@ const Environment = z.object({
   APP_ENV: z.enum(['development', 'staging', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   CMS_PORT: z.coerce.number().int().min(0).max(65_535).default(4_100),
+  /** Files that are uploaded lie in its folder `media`. */
+  DATA_DIR: z.string().default('.data'),
   CMS_DATABASE_URL: z.string('is needed: postgres://user:password@host:port/database; `npm start` sets it'),
   ADMIN_EMAIL: z.string().default('admin@localhost'),
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
@@ -38,6 +41,15 @@ const Environment = z.object({
   CMS_AUDIT_MONTHS: z.coerce.number().int().min(1).max(1_200).default(12),
   /** Versions that are kept of each entry. */
   CMS_VERSIONS: z.coerce.number().int().min(1).default(50),
+  /** Comma-separated networks of your own that webhooks may reach, e.g. 10.1.0.0/16; others of the private kind never. */
+  CMS_WEBHOOK_NETWORKS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine((ranges) => ranges.every(isRange), 'must be networks such as 10.1.0.0/16')
+    .transform((ranges) => ranges.map(parseRange)),
+  /** Days that the log of delivered and dead webhooks is kept. */
+  CMS_WEBHOOK_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   /** `demo` fills an empty database with a small magazine; never in production. */
   CMS_SEED: z.enum(['demo']).optional(),
   /** Comma-separated origins whose pages may use the API. */

@@ -1,5 +1,6 @@
 /** Opens everything in order, listens, and on SIGTERM closes it in the opposite order. */
 import { createServer } from 'node:http';
+import { resolve } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { createApp } from './app.ts';
 import { dropOldPartitions, ensurePartitions } from './audit/partitions.ts';
@@ -18,11 +19,21 @@ import { forgetOldKeys } from './http/idempotency.ts';
 import { startJobs } from './jobs.ts';
 import { magazineEndpoints } from './magazine/routes.ts';
 import { demoReadings, seedDemo } from './magazine/seed.ts';
+import { openFolder } from './media/folder.ts';
+import { startImages } from './media/images.ts';
+import { createLibrary } from './media/library.ts';
 import { createCmsMonitor } from './monitor.ts';
+import { rememberFirstLocale } from './search/store.ts';
 import { ensureFirstAdmin } from './users/first-admin.ts';
 import { ensureBuiltInRoles } from './users/roles.ts';
+import { startDeliveries, usualRetries } from './webhooks/deliver.ts';
+import { createSend } from './webhooks/send.ts';
+import { forgetOldDeliveries } from './webhooks/store.ts';
 
 const closeWithinMs = 5_000;
+/** An upload without a byte for so long is given up. */
+const uploadIdleMs = 20_000;
+const webhookTimeoutMs = 10_000;
 
 const config = readConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'cms-api' } });
@@ -41,12 +52,26 @@ const generated = await ensureFirstAdmin(pool, config.ADMIN_EMAIL, config.ADMIN_
 if (generated)
   process.stdout.write(`First admin of the CMS: ${config.ADMIN_EMAIL} with password ${generated}\n`);
 
+await rememberFirstLocale(pool, config.CMS_LOCALES[0] ?? 'en');
+
 const types = createTypes(pool);
 const cache = await openCache(config, log);
+const deliveries = startDeliveries(
+  pool,
+  createSend({ allowed: config.CMS_WEBHOOK_NETWORKS, timeoutMs: webhookTimeoutMs }),
+  {
+    retryAfterMs: usualRetries,
+    leaseMs: 2 * webhookTimeoutMs,
+    lookEveryMs: 30_000,
+    random: Math.random,
+    onFault: (error) => log.warn({ err: error }, 'webhooks were not looked at; they are again'),
+  },
+);
 const changes = listenForChanges(
   config.CMS_DATABASE_URL,
   (tags) => {
     if (tags.includes('types')) types.forget();
+    if (tags.includes('webhooks')) deliveries.wake();
     cache?.forget(tags);
   },
   () => {
@@ -54,6 +79,17 @@ const changes = listenForChanges(
     cache?.clear();
   },
 );
+
+const images = startImages(new URL('./media/worker.js', import.meta.url));
+const library = createLibrary({
+  db: pool,
+  folder: await openFolder(resolve(config.DATA_DIR, 'media')),
+  images,
+  idleMs: uploadIdleMs,
+  onFault: (error) =>
+    log.warn({ err: error }, 'sizes of a picture were not kept; they are made when they are asked for'),
+});
+await library.sweep();
 
 const isDemo = config.CMS_SEED === 'demo' && config.APP_ENV !== 'production';
 if (isDemo) {
@@ -87,6 +123,7 @@ const jobs = startJobs(
       run: async () => {
         await forgetOldKeys(pool);
         await forgetExpiredSessions(pool);
+        await forgetOldDeliveries(pool, config.CMS_WEBHOOK_DAYS);
         await forgetOldVersions(pool, config.CMS_VERSIONS);
       },
     },
@@ -99,6 +136,8 @@ const app = createApp({
   types,
   tokens: createAccessTokens(await signingSecret(pool)),
   locales: config.CMS_LOCALES,
+  library,
+  wakeWebhooks: () => deliveries.wake(),
   cache,
   origins: config.CMS_ORIGINS,
   trustProxy: config.TRUST_PROXY,
@@ -123,6 +162,8 @@ async function close(): Promise<void> {
   setTimeout(() => server.closeAllConnections(), closeWithinMs).unref();
   await closed;
   await jobs.stop();
+  await deliveries.stop();
+  images.stop();
   await changes.stop();
   await cache?.stop();
   await monitor.stop();

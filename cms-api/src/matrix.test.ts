@@ -76,6 +76,8 @@ describe('who may ask what', () => {
     if (path.startsWith('/auth/') || path.startsWith('/tokens')) return [200, 400, 401, 403, 404];
     // Drafts are for those who write: what they may see is asked of the entry.
     if (path.includes('/versions')) return [200, 400, 403, 404];
+    // These take something else than JSON.
+    if (path === '/media' || path.endsWith('/import')) return [200, 400, 404, 415];
     return [200, 201, 204, 400, 404];
   }
 

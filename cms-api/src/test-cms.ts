@@ -1,6 +1,9 @@
 /** A whole cms-api for one test file: its own database, real HTTP, a user of each kind. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createMonitor, type Monitor, type MonitoredPool } from '@throughline/node';
 import { createApp } from './app.ts';
 import { ensurePartitions } from './audit/partitions.ts';
@@ -12,12 +15,17 @@ import type { Cache } from './cache/cache.ts';
 import { createTypes, type Types } from './content-types/types.ts';
 import { migrate } from './db/migrate.ts';
 import type { Endpoint } from './http/endpoint.ts';
+import { openFolder } from './media/folder.ts';
+import { startImages } from './media/images.ts';
+import { createLibrary, type Library } from './media/library.ts';
 import { type ApiDocument, type Contract, createContract } from './openapi/test-contract.ts';
 import { createTestDatabase } from './test-database.ts';
 import { ensureBuiltInRoles, readRole } from './users/roles.ts';
 import { createUser } from './users/store.ts';
 
 export const testOrigin = 'http://127.0.0.1:4200';
+/** A process of its own runs what was built. */
+const imageProcess = new URL('../dist/media/worker.js', import.meta.url);
 export const testPassword = 'a password for tests';
 
 export type Asked = {
@@ -31,6 +39,8 @@ export type Asked = {
 export type TestCms = {
   api: string;
   databaseUrl: string;
+  mediaFolder: string;
+  library: Library;
   pool: MonitoredPool;
   monitor: Monitor;
   types: Types;
@@ -51,6 +61,7 @@ export async function startTestCms(
     extras?: Endpoint[];
     attempts?: Attempts;
     locales?: string[];
+    uploadIdleMs?: number;
     now?: () => number;
   } = {},
 ): Promise<TestCms> {
@@ -63,11 +74,22 @@ export async function startTestCms(
   const types = createTypes(pool);
   const secret = await signingSecret(pool);
   const bugs: unknown[] = [];
+  const mediaFolder = await mkdtemp(join(tmpdir(), 'throughline-media-'));
+  const images = startImages(imageProcess);
+  const library = createLibrary({
+    db: pool,
+    folder: await openFolder(mediaFolder),
+    images,
+    idleMs: options.uploadIdleMs ?? 20_000,
+    onFault: (error) => bugs.push(error),
+  });
   const app = createApp({
     pool,
     types,
     tokens: createAccessTokens(secret, options.now),
     locales: options.locales ?? ['en', 'de', 'de-AT'],
+    library,
+    wakeWebhooks: () => {},
     cache: options.cache,
     origins: [testOrigin],
     trustProxy: 1,
@@ -114,6 +136,8 @@ export async function startTestCms(
   return {
     api,
     databaseUrl: database.url,
+    mediaFolder,
+    library,
     pool,
     monitor,
     types,
@@ -131,8 +155,10 @@ export async function startTestCms(
     async stop() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
+      images.stop();
       await monitor.stop();
       await pool.end();
+      await rm(mediaFolder, { recursive: true });
       await database.drop();
     },
   };

@@ -47,7 +47,7 @@ describe('log-ins and tokens', () => {
 
     expect(await answer.json()).toMatchObject({
       user: { email, role: 'author' },
-      permissions: ['content.create', 'content.update', 'content.delete'],
+      permissions: ['content.create', 'content.update', 'content.delete', 'media.create'],
     });
   });
 

@@ -54,6 +54,7 @@ const Field = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Field = z.infer<typeof Field>;
+export type MediaField = Extract<Field, { kind: 'media' }>;
 export type RelationField = Extract<Field, { kind: 'relation' }>;
 
 /** Names that every entry has of its own. */

@@ -107,7 +107,8 @@ class Missed extends Error {
   }
 }
 
-async function keepVersions(
+/** A version and a line in the audit log for each, as they are now. */
+export async function keepVersions(
   db: Db,
   type: KnownType,
   change: string,

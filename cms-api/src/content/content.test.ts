@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { drawNoise, uploadTo } from '../media/test-pictures.ts';
 import { startTestCms, statementsOf, type TestCms } from '../test-cms.ts';
 import { publishDue } from './schedule.ts';
 
@@ -78,6 +79,8 @@ describe('entries', () => {
     cms.ask(`content/notes/${id}`, { method: 'PATCH', as, body: { fields }, headers });
 
   it('takes a value of each kind and gives it back', async () => {
+    const picture = await uploadTo(cms, editor, await drawNoise(8, 8).png().toBuffer(), 'name=a.png');
+    const { id: image } = (await picture.json()) as Entry;
     const fields = {
       title: 'all',
       slug: `all-${count}`,
@@ -90,7 +93,7 @@ describe('entries', () => {
       day: '2026-11-24',
       extra: { deep: [1, null, 'ü'] },
       mood: 'good',
-      image: '0190f5e0-0000-7000-8000-000000000001',
+      image,
     };
 
     const made = await create(fields);

@@ -2,7 +2,7 @@
  * An entry as SQL: PostgreSQL writes its JSON, this server puts the texts together and never parses them.
  * An alias such as `e` stands for a row of a type's table.
  */
-import { longNames } from '../content-types/definition.ts';
+import { longNames, type MediaField } from '../content-types/definition.ts';
 import type { KnownType } from '../content-types/types.ts';
 import { join, nothing, raw, type Sql, sql } from '../db/sql.ts';
 import type { Include, Reading, Side } from './reading.ts';
@@ -25,18 +25,44 @@ export function headOf(side: Side, alias: string): Sql {
 
 /** The fields as one jsonb. @param isWhole Whether long texts belong to it when no fields are named. */
 export function fieldsOf(type: KnownType, reading: Reading, alias: string, isWhole: boolean): Sql {
-  const { side, fields, locales, includes } = reading;
+  const { side, fields, locales, media } = reading;
   const long = longNames(type);
   const wantsLong = fields ? long.some((name) => fields.has(name)) : isWhole && long.length > 0;
   const parts = [raw(`${alias}.${side}`)];
   if (wantsLong) parts.push(raw(`${alias}.${side}_long`));
   for (const index of locales.keys()) parts.push(raw(`coalesce(${alias}_${index}.${side}, '{}')`));
+  if (media.length > 0) parts.push(cardsOf(media, side, alias));
 
-  const unwanted = new Set(includes.map(({ field }) => field.name));
-  if (fields) for (const { name } of type.fields) if (!fields.has(name)) unwanted.add(name);
-  if (!fields && !isWhole && locales.length > 0) for (const name of long) unwanted.add(name);
+  const unwanted = unwantedOf(type, reading, isWhole ? [] : long);
   const all = sql`(${join(parts, ' || ')})`;
-  return unwanted.size === 0 ? all : sql`(${all} - ${[...unwanted]}::text[])`;
+  return unwanted.length === 0 ? all : sql`(${all} - ${unwanted}::text[])`;
+}
+
+/** @param long Names that come only when they are asked for; translations bring them with the others. */
+function unwantedOf(
+  { fields: all }: KnownType,
+  { fields, includes, locales }: Reading,
+  long: readonly string[],
+): string[] {
+  const unwanted = includes.map(({ field }) => field.name);
+  if (fields) unwanted.push(...all.map(({ name }) => name).filter((name) => !fields.has(name)));
+  else if (locales.length > 0) unwanted.push(...long);
+  return unwanted;
+}
+
+/** What is told of files, over their ids. */
+function cardsOf(media: readonly MediaField[], side: Side, alias: string): Sql {
+  const parts = media.map(({ name, many }) => {
+    const held = `${alias}.${side} -> '${name}'`;
+    return many
+      ? `'${name}', (
+          select coalesce(jsonb_agg(m.card order by given.at), '[]')
+          from jsonb_array_elements_text(case when jsonb_typeof(${held}) = 'array' then ${held} end)
+            with ordinality as given (id, at)
+          join cms.media m on m.id = given.id::uuid)`
+      : `'${name}', (select m.card from cms.media m where m.id = (${held} #>> '{}')::uuid)`;
+  });
+  return raw(`jsonb_build_object(${parts.join(', ')})`);
 }
 
 /** Joins that bring the translations. */
@@ -59,8 +85,8 @@ export function isVisible({ side, ownerId }: Reading, alias: string): Sql {
 }
 
 /** How the included are read: like the outer ones, without fields and owner of their own. */
-export function innerReading(reading: Reading, { includes }: Include): Reading {
-  return { ...reading, fields: undefined, includes };
+export function innerReading(reading: Reading, { includes, media }: Include): Reading {
+  return { ...reading, fields: undefined, includes, media };
 }
 
 /**

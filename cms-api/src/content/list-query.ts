@@ -1,6 +1,7 @@
 /** The query string of lists and reads, checked against the definition of the type that is asked for. */
 import { z } from 'zod';
 import { can, type Principal } from '../auth/principal.ts';
+import type { MediaField, RelationField } from '../content-types/definition.ts';
 import type { KnownType, Types } from '../content-types/types.ts';
 import type { Sql } from '../db/sql.ts';
 import { cursorParameter, parseCursor } from '../http/cursor.ts';
@@ -85,7 +86,7 @@ async function toReading(
   return {
     side: state,
     fields: fields === undefined ? undefined : parseFields(fields, type),
-    includes: include === undefined ? [] : await parseInclude(include.split(','), type, types),
+    ...(await parseInclude(include?.split(',') ?? [], type, types)),
     locales: locales.chain(locale),
     ownerId: state === 'draft' ? ownerOf(principal) : undefined,
   };
@@ -111,8 +112,12 @@ function parseFields(text: string, type: KnownType): Set<string> {
   return wanted;
 }
 
-/** `author,author.city,tags` as a tree. */
-async function parseInclude(paths: string[], type: KnownType, types: Types): Promise<Include[]> {
+/** `author,author.city,cover` as a tree. */
+async function parseInclude(
+  paths: string[],
+  type: KnownType,
+  types: Types,
+): Promise<{ includes: Include[]; media: MediaField[] }> {
   if (paths.length > mostIncludes || paths.some((path) => path.split('.').length > deepestInclude)) {
     const limits = `${mostIncludes} relations, ${deepestInclude} deep`;
     throw new Refusal('invalid_query', `An answer includes at most ${limits}: ask twice.`, 'include');
@@ -122,18 +127,28 @@ async function parseInclude(paths: string[], type: KnownType, types: Types): Pro
     const [name = '', ...rest] = path.split('.');
     inner.set(name, [...(inner.get(name) ?? []), ...(rest.length > 0 ? [rest.join('.')] : [])]);
   }
-  return await Promise.all(
-    [...inner].map(async ([name, below]) => {
-      const field = type.fields.find((one) => one.name === name);
-      if (field?.kind !== 'relation') {
-        const known = type.fields.filter(({ kind }) => kind === 'relation').map((one) => one.name);
-        const detail = `"${name}" is no relation of ${type.name}; those are ${known.join(', ') || 'none'}.`;
-        throw new Refusal('invalid_query', detail, 'include');
-      }
-      const to = await types.named(field.to);
-      return { field, to, includes: below.length === 0 ? [] : await parseInclude(below, to, types) };
-    }),
-  );
+  const media: MediaField[] = [];
+  const includes: Promise<Include>[] = [];
+  for (const [name, below] of inner) {
+    const field = type.fields.find((one) => one.name === name);
+    if (field?.kind === 'media' && below.length === 0) media.push(field);
+    else if (field?.kind === 'relation') includes.push(toInclude(field, below, types));
+    else throw unknownInclude(name, type);
+  }
+  return { includes: await Promise.all(includes), media };
+}
+
+async function toInclude(field: RelationField, below: string[], types: Types): Promise<Include> {
+  const to = await types.named(field.to);
+  return { field, to, ...(await parseInclude(below, to, types)) };
+}
+
+function unknownInclude(name: string, type: KnownType): Refusal {
+  const known = type.fields
+    .filter(({ kind }) => kind === 'relation' || kind === 'media')
+    .map((one) => one.name);
+  const detail = `"${name}" is no relation and no file of ${type.name}; those are ${known.join(', ') || 'none'}.`;
+  return new Refusal('invalid_query', detail, 'include');
 }
 
 const text = { type: 'string' } as const;
@@ -147,7 +162,7 @@ export const readParameters: QueryParameter[] = [
   { name: 'fields', description: 'Only these fields, separated by commas.', schema: text },
   {
     name: 'include',
-    description: `Relations to put in place of their ids, e.g. \`author,tags\`; \`author.city\` goes deeper, to ${deepestInclude}.`,
+    description: `Relations and files to put in place of their ids, e.g. \`author,cover\`; \`author.city\` goes deeper, to ${deepestInclude}.`,
     schema: text,
   },
   {
@@ -157,6 +172,16 @@ export const readParameters: QueryParameter[] = [
     schema: text,
   },
 ];
+
+export const filterParameter: QueryParameter = {
+  name: 'filter',
+  description: `\`filter[field][operator]=value\`; operators: ${operators.join(', ')}. \`filter[tags.slug][eq]=x\` looks at what a relation points to.`,
+  schema: {
+    type: 'object',
+    additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+  style: 'deepObject',
+};
 
 export const listParameters: QueryParameter[] = [
   ...readParameters,
@@ -182,13 +207,5 @@ export const listParameters: QueryParameter[] = [
       'Up to three fields, separated by commas, with `-` in front for the other way, e.g. `-publishedAt,title`.',
     schema: text,
   },
-  {
-    name: 'filter',
-    description: `\`filter[field][operator]=value\`; operators: ${operators.join(', ')}. \`filter[tags.slug][eq]=x\` looks at what a relation points to.`,
-    schema: {
-      type: 'object',
-      additionalProperties: { type: 'object', additionalProperties: { type: 'string' } },
-    },
-    style: 'deepObject',
-  },
+  filterParameter,
 ];

@@ -5,7 +5,7 @@ import { formatCursor } from '../http/cursor.ts';
 import { fieldsOf, headOf, isVisible, translationsOf } from './entry-sql.ts';
 import { cheapestLoading, complete, type EntryRow, includeColumns, type Loading } from './include.ts';
 import type { Listing } from './list-query.ts';
-import { type Include, type Reading, typesOf } from './reading.ts';
+import { hasMedia, type Include, type Reading, typesOf } from './reading.ts';
 import { behind, keyColumns, orderBy } from './sort.ts';
 
 /** An answer as JSON text, with what it is validated by. */
@@ -118,8 +118,9 @@ function entryTag(type: KnownType, reading: Reading): Sql {
   const included = typesOf(type, reading.includes).filter(
     (one) => one !== type || includesItself(type, reading),
   );
-  if (included.length === 0) return sql`e.version || '.d' || ${type.version}::integer`;
-  return sql`e.version || '.' || ${revisionsOf(included)}`;
+  const files = filesRevision(reading);
+  if (included.length === 0) return sql`e.version || '.d' || ${type.version}::integer${files}`;
+  return sql`e.version || '.' || ${revisionsOf(included)}${files}`;
 }
 
 function includesItself(type: KnownType, { includes }: Reading): boolean {
@@ -128,7 +129,7 @@ function includesItself(type: KnownType, { includes }: Reading): boolean {
 }
 
 function revisions(type: KnownType, reading: Reading): Sql {
-  return revisionsOf(typesOf(type, reading.includes));
+  return sql`${revisionsOf(typesOf(type, reading.includes))}${filesRevision(reading)}`;
 }
 
 function revisionsOf(types: KnownType[]): Sql {
@@ -137,4 +138,9 @@ function revisionsOf(types: KnownType[]): Sql {
     select string_agg(t.revision::text, '.' order by t.id)
     from cms.content_types t
     where t.id = any(${ids}::integer[]))`;
+}
+
+/** Rises with every change to what is told of a file. */
+function filesRevision(reading: Reading): Sql {
+  return hasMedia(reading) ? raw(` || '.f' || (select revision from cms.media_revision)`) : nothing;
 }

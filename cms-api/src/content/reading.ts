@@ -1,5 +1,5 @@
 /** What a reader wants of entries: which side of them, which fields, in which locale, with which relations. */
-import type { RelationField } from '../content-types/definition.ts';
+import type { MediaField, RelationField } from '../content-types/definition.ts';
 import type { KnownType } from '../content-types/types.ts';
 
 /** What readers see, or what authors work on. */
@@ -10,6 +10,7 @@ export type Include = {
   to: KnownType;
   /** What is included of those in turn. */
   includes: Include[];
+  media: MediaField[];
 };
 
 export type Reading = {
@@ -19,6 +20,8 @@ export type Reading = {
   /** Names of fields; undefined: all short ones in lists, all in an entry. */
   fields: ReadonlySet<string> | undefined;
   includes: Include[];
+  /** Files that are told of in place of their ids. */
+  media: MediaField[];
   /** On the draft side: whose entries may be seen; undefined: everybody's. */
   ownerId: string | undefined;
 };
@@ -34,4 +37,9 @@ export function typesOf(type: KnownType, includes: readonly Include[]): KnownTyp
   };
   visit(includes);
   return [...found];
+}
+
+/** Whether an answer depends on what is told of files. */
+export function hasMedia({ media, includes }: Pick<Reading, 'media' | 'includes'>): boolean {
+  return media.length > 0 || includes.some(hasMedia);
 }

@@ -1,4 +1,5 @@
-/** Relations point to what is there: asked when they are written, and when what they point to is deleted. */
+/** Relations and files are what is there: asked when they are written, and when what they point to is deleted. */
+import type { Field } from '../content-types/definition.ts';
 import type { Fields } from '../content-types/entry-schema.ts';
 import type { KnownType } from '../content-types/types.ts';
 import { type Db, join, raw, row, rows, sql } from '../db/sql.ts';
@@ -7,7 +8,7 @@ import { Refusal } from '../http/problem.ts';
 /** @throws Refusal that names the field. */
 export async function refuseMissingTargets(db: Db, type: KnownType, ...all: Fields[]): Promise<void> {
   const asked = type.fields.flatMap((field) => {
-    if (field.kind !== 'relation') return [];
+    if (field.kind !== 'relation' && field.kind !== 'media') return [];
     const ids = all.flatMap((fields) => fields[field.name] ?? []) as string[];
     return ids.length === 0 ? [] : [{ field, ids: [...new Set(ids)] }];
   });
@@ -19,7 +20,7 @@ export async function refuseMissingTargets(db: Db, type: KnownType, ...all: Fiel
         ({ field, ids }) => sql`
           select ${field.name}::text as field, given.id::text as id
           from unnest(${ids}::uuid[]) as given (id)
-          where not exists (select from ${raw(`"${field.to}"`)} t where t.id = given.id)`,
+          where not exists (select from ${raw(field.kind === 'media' ? 'cms.media' : `"${field.to}"`)} t where t.id = given.id)`,
       ),
       ' union all ',
     ),
@@ -35,13 +36,27 @@ export async function refuseWhileReferred(
   id: string,
   others: Iterable<KnownType>,
 ): Promise<void> {
-  const asked = [...others].flatMap((other) =>
-    other.fields.flatMap((field) => {
-      if (field.kind !== 'relation' || field.to !== name) return [];
+  await refuseWhilePointedTo(db, id, others, (field) => field.kind === 'relation' && field.to === name);
+}
+
+/** Of a file. @throws Refusal that names which entries hold it. */
+export async function refuseWhileHeld(db: Db, id: string, types: Iterable<KnownType>): Promise<void> {
+  await refuseWhilePointedTo(db, id, types, ({ kind }) => kind === 'media');
+}
+
+async function refuseWhilePointedTo(
+  db: Db,
+  id: string,
+  types: Iterable<KnownType>,
+  points: (field: Field) => boolean,
+): Promise<void> {
+  const asked = [...types].flatMap((type) =>
+    type.fields.flatMap((field) => {
+      if (!('many' in field) || !points(field)) return [];
       const held = JSON.stringify({ [field.name]: field.many ? [id] : id });
       return sql`(
-        select ${`${other.name}.${field.name}`}::text as by
-        from ${raw(other.table)} e
+        select ${`${type.name}.${field.name}`}::text as by
+        from ${raw(type.table)} e
         where (e.published @> ${held}::jsonb or e.draft @> ${held}::jsonb) and e.id <> ${id}::uuid
         limit 1)`;
     }),

@@ -26,7 +26,14 @@ export type Condition = {
 };
 
 /** How writes answer: the draft, whole, with ids where relations are. */
-const answered: Reading = { side: 'draft', locales: [], fields: undefined, includes: [], ownerId: undefined };
+const answered: Reading = {
+  side: 'draft',
+  locales: [],
+  fields: undefined,
+  includes: [],
+  media: [],
+  ownerId: undefined,
+};
 
 export type Change = {
   /** As versions and the audit log name it. */

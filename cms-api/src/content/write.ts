@@ -73,7 +73,10 @@ export async function changeEntry(
   });
 }
 
-/** Localized fields in a locale that is not the first. */
+/** What a translator says of a field: the md5 of the text they translated, and whether it was read through. */
+export type Mark = { source?: string; reviewed?: boolean };
+
+/** Localized fields in a locale that is not the first. @param marks By field; else it is a draft of the source as it is now. */
 export async function translateEntry(
   db: Db,
   type: KnownType,
@@ -82,17 +85,50 @@ export async function translateEntry(
   fields: Fields,
   condition: Condition,
   actor: Actor,
+  marks: Record<string, Mark> = {},
 ): Promise<Outcome> {
+  const [given, told] = [JSON.stringify(fields), JSON.stringify(marks)];
   return await writeEntry(db, type, id, condition, actor, {
     change: `update ${locale}`,
     set: raw('has_changes = true'),
     beside: sql`
-      insert into cms.translations as t (type_id, entry_id, locale, draft)
-      select type_id, id, ${locale}, jsonb_strip_nulls(${JSON.stringify(fields)}::jsonb) from made
+      insert into cms.translations as t (type_id, entry_id, locale, draft, states)
+      select type_id, id, ${locale}, jsonb_strip_nulls(${given}::jsonb), (
+        select coalesce(jsonb_object_agg(key, jsonb_build_object(
+          'source', coalesce(${told}::jsonb -> key ->> 'source', md5((made.draft || made.draft_long) ->> key)),
+          'reviewed', coalesce((${told}::jsonb -> key ->> 'reviewed')::boolean, false))), '{}')
+        from jsonb_each(${given}::jsonb))
+      from made
       on conflict (entry_id, locale) do update
-      set draft = jsonb_strip_nulls(t.draft || ${JSON.stringify(fields)}::jsonb)
+      set draft = jsonb_strip_nulls(t.draft || ${given}::jsonb), states = t.states || excluded.states
       returning locale, draft`,
     isTranslation: true,
+  });
+}
+
+/** @param names Fields that were read through as they are; only those that have a translation. */
+export function reviewTranslation(
+  db: Db,
+  type: KnownType,
+  id: string,
+  locale: string,
+  names: readonly string[],
+  condition: Condition,
+  actor: Actor,
+): Promise<Outcome> {
+  return writeEntry(db, type, id, condition, actor, {
+    change: `review ${locale}`,
+    set: raw('has_changes = e.has_changes'),
+    beside: sql`
+      update cms.translations t
+      set states = t.states || (
+        select coalesce(jsonb_object_agg(name, jsonb_build_object(
+          'source', md5((made.draft || made.draft_long) ->> name), 'reviewed', true)), '{}')
+        from unnest(${names}::text[]) as name
+        where t.draft ? name)
+      from made
+      where t.entry_id = made.id and t.locale = ${locale}
+      returning t.locale`,
   });
 }
 
@@ -181,7 +217,7 @@ export async function restoreEntry(
       select made.type_id, made.id, key, value
       from made
       join cms.versions v on v.entry_id = made.id and v.version = ${version}, jsonb_each(v.translations)
-      on conflict (entry_id, locale) do update set draft = excluded.draft
+      on conflict (entry_id, locale) do update set draft = excluded.draft, states = '{}'
       returning locale, draft`,
     isTranslation: true,
   });

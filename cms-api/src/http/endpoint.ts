@@ -1,5 +1,5 @@
 /** An endpoint as a value: what it takes, what it answers and who may ask. Routes, documentation and tests read the same. */
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { oas31 } from 'zod-openapi';
 import type { Permission } from '../auth/permissions.ts';
@@ -17,12 +17,30 @@ export type Answer = {
   /** A body that is JSON text already; it is sent as it is. */
   json?: string;
   headers?: Record<string, string>;
+  /** A file is sent instead of a body, whole or in the ranges that are asked for. */
+  file?: SentFile;
+  /** NDJSON that is sent as it is made. */
+  lines?: AsyncIterable<string>;
 };
+
+export type SentFile = {
+  folder: string;
+  /** Inside of the folder. */
+  path: string;
+  contentType: string;
+  /** Browsers keep it under this name and do not show it. */
+  downloadName?: string;
+};
+
+/** What `answers` says of a body that is no JSON. */
+export type Bytes = 'file' | 'lines';
 
 export type Call<Params, Query, Body> = {
   params: Params;
   query: Query;
   body: Body;
+  /** The request itself, for endpoints that take their body as it comes. */
+  stream: IncomingMessage;
   /** Undefined for those who did not say who they are. */
   principal: Principal | undefined;
   /** The pool, or the transaction that also keeps the answer under an Idempotency-Key. */
@@ -50,8 +68,10 @@ export type EndpointShape<Params extends z.ZodType, Query extends z.ZodType, Bod
   queryParameters?: QueryParameter[];
   body?: Body;
   bodyLimitBytes?: number;
+  /** The content type of a body that is read by the handler itself, as it comes. */
+  takes?: string;
   /** Status → schema of the body; null: no body. */
-  answers: Record<number, z.ZodType | null>;
+  answers: Record<number, z.ZodType | Bytes | null>;
   /** Takes If-None-Match, answers with an ETag. */
   isConditional?: boolean;
   /** Takes If-Match, answers 412. */

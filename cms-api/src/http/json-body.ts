@@ -27,8 +27,8 @@ export function jsonBody(limitBytes: number): RequestHandler {
   };
 }
 
-/** Brackets inside of strings do not count. */
-function refuseDepth(bytes: Buffer): void {
+/** Brackets inside of strings do not count. @throws Refusal */
+export function refuseDepth(bytes: Buffer): void {
   let depth = 0;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at];

@@ -1,12 +1,16 @@
 /** Puts endpoints on an Express router: who may, what fits, the work, the answer. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { can, type Principal } from '../auth/principal.ts';
-import type { Answer, Call, Endpoint } from './endpoint.ts';
+import type { Answer, Call, Endpoint, SentFile } from './endpoint.ts';
 import { answerOnce } from './idempotency.ts';
 import { jsonBody } from './json-body.ts';
-import { Refusal, refusalOf } from './problem.ts';
+import { ndjson } from './ndjson.ts';
+import { notFound, Refusal, refusalOf } from './problem.ts';
 
 export type MountDeps = {
   pool: Pool;
@@ -55,6 +59,7 @@ function serve(endpoint: Endpoint, { pool, traceId }: MountDeps): RequestHandler
       query: query ? checked(query, request.query, 'invalid_query') : request.query,
       body: body && checked(body, request.body, 'invalid_body'),
       principal: response.locals.principal as Principal | undefined,
+      stream: request,
       afterCommit: (then) => kept.push(then),
       headers: request.headers,
       address: request.ip ?? '',
@@ -65,8 +70,14 @@ function serve(endpoint: Endpoint, { pool, traceId }: MountDeps): RequestHandler
       ? await answerOnce(pool, key, call, request, (db) => endpoint.handle({ ...call, db }))
       : await endpoint.handle({ ...call, db: pool });
     for (const then of kept) then();
-    send(request, response, answer);
+    await reply(request, response, answer);
   };
+}
+
+async function reply(request: Request, response: Response, answer: Answer): Promise<void> {
+  if (answer.file) await sendFile(response, answer, answer.file);
+  else if (answer.lines) await sendLines(response, answer, answer.lines);
+  else send(request, response, answer);
 }
 
 /** What does not fit a path names nothing. */
@@ -82,12 +93,57 @@ function checked(schema: z.ZodType, value: unknown, code: 'invalid_query' | 'inv
   return parsed.data;
 }
 
-function send(request: Request, response: Response, { status, body, json, headers }: Answer): void {
-  for (const [name, value] of Object.entries(headers ?? {})) {
+function setHeaders(response: Response, { headers = {} }: Answer): void {
+  for (const [name, value] of Object.entries(headers)) {
     // What it varies by already, the origin, stays.
     if (name === 'Vary') response.vary(value);
     else response.setHeader(name, value);
   }
+}
+
+/** Ranges and If-Range are Express' to answer, by the ETag among the headers. */
+async function sendFile(
+  response: Response,
+  answer: Answer,
+  { folder, path, contentType, downloadName }: SentFile,
+): Promise<void> {
+  setHeaders(response, answer);
+  if (downloadName !== undefined) response.attachment(downloadName);
+  response.setHeader('Content-Type', contentType);
+  const options = { root: folder, etag: false, lastModified: false, cacheControl: false };
+  try {
+    await promisify<string, object>(response.sendFile.bind(response))(path, options);
+  } catch (error) {
+    const { code, status } = (error ?? {}) as { code?: unknown; status?: unknown };
+    // The client went away.
+    if (response.headersSent || code === 'ECONNABORTED') return;
+    for (const name of response.getHeaderNames()) if (name !== 'vary') response.removeHeader(name);
+    if (status === 404) throw notFound('file');
+    if (status === 416) throw new Refusal('invalid_range', 'The file is shorter than that.', 'Range');
+    throw error;
+  }
+}
+
+/** What fails midway cuts the connection: half of the lines must not look like all of them. */
+async function sendLines(response: Response, answer: Answer, lines: AsyncIterable<string>): Promise<void> {
+  setHeaders(response, answer);
+  response.status(answer.status).setHeader('Content-Type', ndjson);
+  try {
+    await pipeline(Readable.from(lines), response);
+  } catch (error) {
+    response.destroy();
+    if (!isClientGone(error)) throw error;
+  }
+}
+
+function isClientGone(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+function send(request: Request, response: Response, answer: Answer): void {
+  const { status, body, json } = answer;
+  setHeaders(response, answer);
   const text = json ?? (body === undefined ? undefined : JSON.stringify(body));
   if (text === undefined || status === 204 || status === 304) {
     response.status(status).end();

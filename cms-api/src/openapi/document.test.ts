@@ -2,6 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { magazineEndpoints } from '../magazine/routes.ts';
 import { seedDemo } from '../magazine/seed.ts';
+import { drawNoise, uploadTo } from '../media/test-pictures.ts';
 import { startTestCms, type TestCms, testPassword } from '../test-cms.ts';
 
 let cms: TestCms;
@@ -106,6 +107,40 @@ it('tells truly what each endpoint answers', async () => {
   await json(`content/notes/${note.id}?state=draft`);
   for (const id of [note.id, ...ids]) await cms.ask(`content/notes/${id}`, { as, method: 'DELETE' });
   await cms.ask('types/notes', { as, method: 'DELETE' });
+
+  const { entries: some } = await json<{ entries: Made[] }>('content/articles?limit=1');
+  const tagged = some[0]?.id;
+  await json('search?q=heron');
+  await json('translations/articles?locale=de&limit=1');
+  await json('translations/articles/summary');
+  await cms.ask('translations/articles/export?locale=de', { as });
+  await json(`translations/articles/${tagged}/review?locale=de`, { body: {} });
+  await cms.ask('export', { as });
+  for (const path of ['import', 'translations/articles/import']) {
+    const headers = { authorization: `Bearer ${as}`, 'content-type': 'application/x-ndjson' };
+    await fetch(`${cms.api}/${path}`, { method: 'POST', headers, body: '' });
+    cms.seen.add(`post /${path.replace('articles', '{type}')} 200`);
+  }
+  const hook = await json<Made>('webhooks', {
+    body: { name: 'a', url: 'https://hooks.example', events: ['entry.*'] },
+  });
+  await json('webhooks');
+  await json(`webhooks/${hook.id}`);
+  await json(`webhooks/${hook.id}`, { method: 'PATCH', body: { events: ['entry.update'] } });
+  await json(`content/articles/${tagged}`, { method: 'PATCH', body: { fields: { readingMinutes: 3 } } });
+  const { deliveries } = await json<{ deliveries: Made[] }>(`webhooks/${hook.id}/deliveries`);
+  await cms.pool.query(`update cms.webhook_deliveries set state = 'dead'`);
+  await cms.ask(`webhooks/${hook.id}/deliveries/${deliveries[0]?.id}/replay`, { as, method: 'POST' });
+  await cms.ask(`webhooks/${hook.id}`, { as, method: 'DELETE' });
+
+  const picture = await drawNoise(40, 30).png().toBuffer();
+  const media = (await (await uploadTo(cms, as, picture, 'name=a.png')).json()) as Made;
+  cms.seen.add('post /media 201');
+  await json('media?limit=1');
+  await json(`media/${media.id}/info`);
+  await cms.ask(`media/${media.id}?w=16`);
+  await json(`media/${media.id}`, { method: 'PATCH', body: { alt: 'a' } });
+  await cms.ask(`media/${media.id}`, { as, method: 'DELETE' });
 
   for (const path of ['articles?include=author,tags', 'articles?fields=title', 'authors', 'tags'])
     await json(`content/${path}`);

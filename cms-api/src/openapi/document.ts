@@ -3,16 +3,27 @@ import { Problem, problems } from '@throughline/protocol';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import type { KnownType } from '../content-types/types.ts';
-import type { Endpoint } from '../http/endpoint.ts';
+import type { Bytes, Endpoint } from '../http/endpoint.ts';
+import { ndjson } from '../http/ndjson.ts';
 import { typedEndpoints } from './typed-endpoints.ts';
 
 export type Document = ReturnType<typeof createDocument>;
 
 const ProblemBody = Problem.meta({ id: 'Problem' });
 
+const bytes = { type: 'string', format: 'binary' } as const;
+
 const tags = [
   { name: 'content', description: 'Entries of all content types.' },
   { name: 'content types', description: 'What entries look like.' },
+  { name: 'media', description: 'Files, and pictures in the sizes that pages need.' },
+  { name: 'search', description: 'Published entries by their words.' },
+  { name: 'webhooks', description: 'Changes, posted to other servers.' },
+  {
+    name: 'translations',
+    description: 'What is translated, what is missing, and what reads differently by now.',
+  },
+  { name: 'transfer', description: 'Everything that is content, as lines.' },
   { name: 'auth', description: 'Log-in, tokens, one’s own account.' },
   { name: 'users', description: 'People and their roles.' },
   { name: 'audit', description: 'Who did what.' },
@@ -44,7 +55,8 @@ export function buildDocument(endpoints: readonly Endpoint[], types: readonly Kn
 }
 
 function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { method, path, access, summary, description, tag, params, query, queryParameters, body } = endpoint;
+  const { method, path, access, summary, description, tag, params, query, queryParameters, body, takes } =
+    endpoint;
   const needs = access === 'public' || access === 'user' ? undefined : `Needs the permission \`${access}\`.`;
   const headers = [
     ...(endpoint.isConditional
@@ -76,6 +88,7 @@ function toOperation(endpoint: Endpoint): ZodOpenApiOperationObject {
       ...headers,
     ],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(takes && { requestBody: { required: true, content: { [takes]: { schema: bytes } } } }),
     responses: toResponses(endpoint),
   };
 }
@@ -94,9 +107,13 @@ function toResponses(endpoint: Endpoint): ZodOpenApiOperationObject['responses']
     status,
     {
       description: status === '201' ? 'It was made.' : 'As asked.',
-      ...(schema && { content: { 'application/json': { schema } } }),
+      ...(schema && { content: contentOf(schema) }),
     },
   ]);
+  const partial =
+    answers[200] === 'file'
+      ? [['206', { description: 'A range of it.', content: { '*/*': { schema: bytes } } }]]
+      : [];
   const minimal =
     method !== 'get' && answers[200]
       ? [['204', { description: 'Done, with `Prefer: return=minimal`.' }]]
@@ -104,7 +121,13 @@ function toResponses(endpoint: Endpoint): ZodOpenApiOperationObject['responses']
   const same = isConditional
     ? [['304', { description: 'What the client holds still is what there is.' }]]
     : [];
-  return Object.fromEntries([...ok, ...minimal, ...same, ...refusals(endpoint)]);
+  return Object.fromEntries([...ok, ...partial, ...minimal, ...same, ...refusals(endpoint)]);
+}
+
+function contentOf(schema: z.ZodType | Bytes): Record<string, { schema: z.ZodType | typeof bytes }> {
+  if (schema === 'file') return { '*/*': { schema: bytes } };
+  if (schema === 'lines') return { [ndjson]: { schema: bytes } };
+  return { 'application/json': { schema } };
 }
 
 /** What may go wrong, by status. */
@@ -114,21 +137,25 @@ function refusals({
   query,
   queryParameters,
   body,
+  takes,
+  answers,
   isGuarded,
   method,
   isRepeatable,
 }: Endpoint) {
-  const takesBody = body !== undefined;
+  const takesBody = body !== undefined || takes !== undefined;
   const expected: [number, boolean][] = [
     [400, takesBody || query !== undefined || queryParameters !== undefined],
     [401, true],
     [403, access !== 'public' || queryParameters !== undefined],
     [404, params !== undefined],
+    [408, takes !== undefined],
     [409, takesBody || method === 'delete' || method === 'post'],
     [412, isGuarded === true || takesBody],
     [413, takesBody],
     [415, takesBody],
-    [422, method === 'post' && isRepeatable !== false],
+    [416, answers[200] === 'file'],
+    [422, (method === 'post' && isRepeatable !== false) || takes !== undefined],
     [429, true],
   ];
   return expected

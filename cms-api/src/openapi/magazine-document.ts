@@ -13,9 +13,10 @@ export function magazineDocument(): Document {
     const type = { ...definition, id: index + 1, table: definition.name, version: 1 };
     return { ...type, schemas: buildEntrySchemas(type) };
   });
+  const nothing = () => Promise.reject(new Error('Nothing is asked here.'));
   const types: Types = {
     all: async () => new Map(known.map((type) => [type.name, type])),
-    named: () => Promise.reject(new Error('Nothing is asked here.')),
+    named: nothing,
     forget: () => {},
   };
   const tokens = createAccessTokens(new Uint8Array(32));
@@ -23,6 +24,15 @@ export function magazineDocument(): Document {
     types,
     tokens,
     locales: ['en'],
+    library: {
+      upload: nothing,
+      adopt: nothing,
+      originalOf: () => '',
+      find: nothing,
+      remove: nothing,
+      sweep: nothing,
+    },
+    wakeWebhooks: () => {},
     cache: undefined,
     extras: magazineEndpoints,
   });

@@ -10,6 +10,7 @@ import { schemaOf } from '../content-types/entry-schema.ts';
 import { Text } from '../content-types/text.ts';
 import type { KnownType } from '../content-types/types.ts';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
+import { MediaCard } from '../media/schema.ts';
 
 export function typedEndpoints(types: readonly KnownType[]): Endpoint[] {
   const entryOf = entrySchemas(types);
@@ -42,8 +43,12 @@ function entrySchemas(types: readonly KnownType[]): Entries {
   return entryOf;
 }
 
-/** A relation is an id, or with `include` the entry itself. */
+/** A relation or a file is an id, or with `include` the entry itself, or what is told of the file. */
 function outputOf(field: Field, entryOf: Entries): z.ZodType {
+  if (field.kind === 'media') {
+    const one = z.union([z.uuid(), MediaCard]);
+    return field.many ? z.array(one) : one;
+  }
   if (field.kind !== 'relation') return schemaOf(field);
   const one = z.union([z.uuid(), z.lazy(() => entryOf(field.to).either)]);
   return field.many ? z.array(one) : one;

@@ -1,0 +1,129 @@
+/** The queues before the image processes: one looks at what is uploaded, one makes sizes, a task at a time. They run while there is work. */
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Inspected, Made, Reply, Task } from './messages.ts';
+
+export type InspectOutcome =
+  | { ok: true; inspected: Inspected }
+  | { ok: false; because: 'broken' | 'too_many_pixels' | 'too_much'; detail: string };
+
+export type Images = {
+  inspect(file: string): Promise<InspectOutcome>;
+  /** Resolves when all are made, or the task was given up. @param onMade Called for each as it is made. */
+  vary(task: Omit<Task & { what: 'vary' }, 'what'>, onMade: (made: Made) => Promise<void>): Promise<void>;
+  stop(): void;
+};
+
+const inspectLimitMs = 20_000;
+const varyLimitMs = 120_000;
+const idleMs = 30_000;
+
+/** @param worker The built worker.js. */
+export function startImages(worker: URL): Images {
+  // Whoever uploads waits for a look at the file; the sizes of other pictures must not make that long.
+  const [looking, making] = [createLane(worker), createLane(worker)];
+
+  return {
+    async inspect(file) {
+      const reply = await looking.run({ what: 'inspect', file }, inspectLimitMs);
+      if (reply?.what === 'inspected') return { ok: true, inspected: reply.inspected };
+      if (reply?.what === 'refused') return { ok: false, because: reply.because, detail: reply.detail };
+      return { ok: false, because: 'too_much', detail: 'It took too much time or memory.' };
+    },
+    async vary(task, onMade) {
+      const kept: Promise<void>[] = [];
+      await making.run({ what: 'vary', ...task }, varyLimitMs, (made) => kept.push(onMade(made)));
+      await Promise.all(kept);
+    },
+    stop() {
+      looking.stop();
+      making.stop();
+    },
+  };
+}
+
+type Lane = {
+  /** @returns The last reply; undefined when the process died of the task, or ran out of time. */
+  run(task: Task, limitMs: number, onMade?: (made: Made) => void): Promise<Reply | undefined>;
+  stop(): void;
+};
+
+/** A process and its queue of one. */
+function createLane(worker: URL): Lane {
+  const queue: (() => void)[] = [];
+  let child: ChildProcess | undefined;
+  let isBusy = false;
+  let isStopped = false;
+  let idle: NodeJS.Timeout | undefined;
+
+  function processOf(): ChildProcess {
+    clearTimeout(idle);
+    if (child) return child;
+    // Of the environment it gets nothing: there are secrets in it.
+    const started = fork(worker, { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    started.once('exit', () => {
+      if (child === started) child = undefined;
+    });
+    child = started;
+    return started;
+  }
+
+  function dismiss(): void {
+    child?.kill('SIGKILL');
+    child = undefined;
+  }
+
+  function next(): void {
+    if (isBusy) return;
+    const start = queue.shift();
+    if (start) start();
+    else if (child) idle = setTimeout(dismiss, idleMs).unref();
+  }
+
+  function perform(
+    task: Task,
+    limitMs: number,
+    onMade: (made: Made) => void,
+    done: (last: Reply | undefined) => void,
+  ): void {
+    if (isStopped) {
+      done(undefined);
+      return;
+    }
+    isBusy = true;
+    const running = processOf();
+    const end = (last: Reply | undefined) => {
+      clearTimeout(limit);
+      running.off('message', listen).off('exit', die).off('error', die);
+      isBusy = false;
+      done(last);
+      next();
+    };
+    // Both ends of the channel are this service's own.
+    const listen = (message: unknown) => {
+      const reply = message as Reply;
+      if (reply.what === 'made') onMade(reply.made);
+      else end(reply);
+    };
+    const die = () => {
+      dismiss();
+      end(undefined);
+    };
+    const limit = setTimeout(die, limitMs);
+    running.on('message', listen).once('exit', die).once('error', die);
+    running.send(task, (error) => error && die());
+  }
+
+  return {
+    run: (task, limitMs, onMade = () => {}) =>
+      new Promise((done) => {
+        queue.push(() => perform(task, limitMs, onMade, done));
+        next();
+      }),
+    stop() {
+      isStopped = true;
+      clearTimeout(idle);
+      dismiss();
+      for (const start of queue.splice(0)) start();
+    },
+  };
+}

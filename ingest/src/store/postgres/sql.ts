@@ -66,24 +66,35 @@ export async function transaction<T>(
   });
 }
 
-/** Row after row of a long answer, inside the transaction that the connection is in. */
+/**
+ * Batch after batch of a long answer, inside the transaction that the connection is in.
+ * A cursor that has seen its last row never hears that its connection was lost, so the connection is asked itself.
+ */
 export async function* inBatches<Row extends object>(
   client: pg.PoolClient,
   cursor: Cursor<Row>,
   most: number,
 ): AsyncGenerator<Row[]> {
-  const opened = client.query(cursor);
-  let hasFailed = false;
-  const next = (): Promise<Row[]> =>
-    opened.read(most).catch((error: unknown) => {
-      hasFailed = true;
-      throw error;
-    });
+  let onLost = (_cause?: Error): void => {};
+  let isLost = false;
+  const lost = new Promise<never>((_, reject) => {
+    onLost = (cause = new Error('The connection was closed.')) => {
+      isLost = true;
+      reject(cause);
+    };
+  });
+  lost.catch(() => {});
+  client.once('error', onLost).once('end', onLost);
   try {
-    for (let batch = await next(); batch.length > 0; batch = await next()) yield batch;
+    const opened = client.query(cursor);
+    for (;;) {
+      const batch = await Promise.race([opened.read(most), lost]);
+      if (batch.length === 0) return;
+      yield batch;
+    }
   } finally {
-    // A connection that is gone never answers that it has closed.
-    if (!hasFailed) await opened.close();
+    if (!isLost) await Promise.race([cursor.close(), lost]).catch(() => {});
+    client.off('error', onLost).off('end', onLost);
   }
 }
 

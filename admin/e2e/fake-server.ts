@@ -13,6 +13,7 @@ import type {
   ViewRow,
   WholeView,
 } from '@throughline/protocol';
+import { answerFixture } from './answers-fixture.ts';
 import { makeRoutes } from './routes-fixture.ts';
 import { makeViews } from './views-fixture.ts';
 import { makeWholeView } from './whole-view-fixture.ts';
@@ -111,6 +112,13 @@ function answerQuestion(fake: FakeServer, response: ServerResponse, url: URL): v
   else if (kind === 'routes') {
     const routes = fake.data.routes(Number(url.searchParams.get('percentile') ?? 75));
     sendJson(response, { routes, total: routes.length, next: null } satisfies RouteList);
+  } else if (kind !== 'views') {
+    const told = answerFixture(
+      kind ?? '',
+      fake.data.routes(Number(url.searchParams.get('percentile') ?? 75)),
+    );
+    if (told) sendJson(response, told);
+    else sendProblem(response, 404, 'not_found', 'There is nothing here');
   } else if (id === 'gone') sendProblem(response, 404, 'not_found', 'There is nothing here');
   else if (id) sendJson(response, fake.data.whole(id));
   else sendJson(response, pageOfViews(fake.data.views, url.searchParams));

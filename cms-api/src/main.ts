@@ -17,8 +17,9 @@ import { createTypes } from './content-types/types.ts';
 import { migrate } from './db/migrate.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { startJobs } from './jobs.ts';
+import { drawPictures } from './magazine/pictures.ts';
 import { magazineEndpoints } from './magazine/routes.ts';
-import { demoReadings, seedDemo } from './magazine/seed.ts';
+import { demoLocales, demoReadings, seedDemo } from './magazine/seed.ts';
 import { openFolder } from './media/folder.ts';
 import { startImages } from './media/images.ts';
 import { createLibrary } from './media/library.ts';
@@ -91,11 +92,17 @@ const library = createLibrary({
 });
 await library.sweep();
 
+const closing = new AbortController();
 const isDemo = config.CMS_SEED === 'demo' && config.APP_ENV !== 'production';
 if (isDemo) {
   const seeded = await seedDemo(pool, { now: new Date(), readings: demoReadings });
   if (seeded) log.info(seeded, 'the demo magazine was written');
   types.forget();
+  drawPictures(pool, library, new URL('./magazine/draw-pictures.js', import.meta.url), closing.signal)
+    .then((drawn) => drawn > 0 && log.info({ drawn }, 'pictures of the demo magazine were drawn'))
+    .catch((error: unknown) =>
+      log.warn({ err: error }, 'pictures of the demo magazine were not drawn; the next start tries again'),
+    );
 }
 
 const jobs = startJobs(
@@ -135,7 +142,7 @@ const app = createApp({
   pool,
   types,
   tokens: createAccessTokens(await signingSecret(pool)),
-  locales: config.CMS_LOCALES,
+  locales: isDemo ? [...new Set([...config.CMS_LOCALES, ...demoLocales])] : config.CMS_LOCALES,
   library,
   wakeWebhooks: () => deliveries.wake(),
   cache,
@@ -157,6 +164,7 @@ let isClosing = false;
 async function close(): Promise<void> {
   if (isClosing) return;
   isClosing = true;
+  closing.abort();
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), closeWithinMs).unref();

@@ -54,7 +54,8 @@ export async function startCmsHouse({ isFilled }: { isFilled: boolean }): Promis
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    for (const cacheMb of [0, 32]) running.push(await launch(databaseUrl, cacheMb));
+    for (const cacheMb of [0, 32])
+      running.push(await launch(databaseUrl, join(dataDir, `files-${cacheMb}`), cacheMb));
     const [plain, cached] = running;
     if (!plain || !cached) throw new Error('Two were launched above.');
     await fill(plain.api, databaseUrl, isFilled);
@@ -74,7 +75,7 @@ export async function startCmsHouse({ isFilled }: { isFilled: boolean }): Promis
 
 type Running = { api: string; child: ChildProcess };
 
-async function launch(databaseUrl: string, cacheMb: number): Promise<Running> {
+async function launch(databaseUrl: string, dataDir: string, cacheMb: number): Promise<Running> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(root, 'cms-api/dist/main.js')], {
     env: {
@@ -82,6 +83,8 @@ async function launch(databaseUrl: string, cacheMb: number): Promise<Running> {
       NODE_ENV: 'production',
       CMS_PORT: String(port),
       CMS_DATABASE_URL: databaseUrl,
+      CMS_LOCALES: 'en,de,fr',
+      DATA_DIR: dataDir,
       CMS_CACHE_MB: String(cacheMb),
       CMS_INSTANCES: '4',
       ADMIN_PASSWORD: password,

@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   store: () => import('./store.ts'),
   cms: () => import('./cms.ts'),
   bulk: () => import('./bulk.ts'),
+  images: () => import('./images.ts'),
   'sdk-size': () => import('./sdk-size.ts'),
   'sdk-cost': () => import('./sdk-cost.ts'),
 };

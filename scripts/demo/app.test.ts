@@ -22,11 +22,15 @@ const article: Article = {
   readingMinutes: 3,
   author,
   tags: [{ slug: 'a-tag', name: hostile }],
+  cover: { src: hostile, srcset: hostile, width: 16, height: 9, alt: hostile, credit: hostile },
 };
 const cms: Cms = {
   articles: async () => ({ articles: Array(8).fill(article), next: hostile }),
   article: async (slug) => (slug === article.slug ? article : undefined),
   authors: async () => [author],
+  find: async () => [
+    { slug: article.slug, title: [{ text: hostile, isHit: true }], text: [{ text: hostile, isHit: false }] },
+  ],
   author: async (slug) => (slug === author.slug ? { ...author, articles: [article] } : undefined),
   months: async () => [{ month: '2026-03-01', articles: 1, readings: 1_234, minutes: 9 }],
   search: async (words) => {
@@ -61,6 +65,12 @@ describe('the demo website', () => {
     '/older?after=x',
     '/tags/a-tag',
     '/articles/an-article',
+    '/de',
+    '/fr/older?after=x',
+    '/de/tags/a-tag',
+    '/fr/articles/an-article',
+    `/de/search?q=${encodeURIComponent(hostile)}`,
+    '/search',
     '/authors',
     '/authors/a-writer',
     '/archive',
@@ -75,15 +85,20 @@ describe('the demo website', () => {
     expect(page).toContain('<script async src="http://127.0.0.1:4000/sdk.js" data-key="pk_demo"></script>');
   });
 
-  it.each(['/nowhere', '/articles/none', '/authors/none', '/art/landscapes/9.png', '/assets/none.css'])(
-    'says that %s is not there',
-    async (path) => {
-      const answer = await fetch(origin + path);
+  it.each([
+    '/nowhere',
+    '/articles/none',
+    '/de/nowhere',
+    '/es/articles/an-article',
+    '/authors/none',
+    '/art/landscapes/9.png',
+    '/assets/none.css',
+  ])('says that %s is not there', async (path) => {
+    const answer = await fetch(origin + path);
 
-      expect(answer.status).toBe(404);
-      expect(await answer.text()).toContain('Not on this chart');
-    },
-  );
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('Not on this chart');
+  });
 
   it('shows a page of its own, with the trace, when cms-api is away', async () => {
     const answer = await fetch(`${origin}/archive?q=broken`);

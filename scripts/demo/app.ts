@@ -1,9 +1,10 @@
 /** The addresses of the website: pages, pictures, assets. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { drawLandscape, landscape } from '@throughline/cms-api/art/landscape';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import { drawCover } from './art/cover.ts';
-import { drawLandscape, landscape } from './art/landscape.ts';
+import { encodePng } from './art/png.ts';
 import type { Cms } from './cms.ts';
 import { archivePage } from './pages/archive.ts';
 import { articlePage } from './pages/article.ts';
@@ -11,6 +12,8 @@ import { authorPage, authorsPage } from './pages/authors.ts';
 import { homePage, listPage } from './pages/home.ts';
 import { layout, type Page, type Site } from './pages/layout.ts';
 import { brokenPage, notFoundPage } from './pages/not-found.ts';
+import { searchPage } from './pages/search.ts';
+import { type Locale, locales, pathIn, words } from './words.ts';
 
 const unchanging = 'public, max-age=31536000, immutable';
 
@@ -52,28 +55,7 @@ function providePages(
   cms: Cms,
   show: (response: Response, page: Page, status?: number) => void,
 ): void {
-  app.get('/', async (_request, response) => {
-    const [page, authors] = await Promise.all([cms.articles({}), cms.authors()]);
-    show(response, homePage({ ...page, authors }));
-  });
-
-  app.get('/older', async (request, response) => {
-    const page = await cms.articles({ cursor: textOf(request.query.after) });
-    show(response, listPage({ ...page, title: 'Older pieces', nextAddress: '/older?' }));
-  });
-
-  app.get('/tags/:slug', async (request, response) => {
-    const { slug } = request.params;
-    const page = await cms.articles({ tag: slug, cursor: textOf(request.query.after) });
-    const tag = page.articles[0]?.tags.find((one) => one.slug === slug);
-    if (!tag) return show(response, notFoundPage(), 404);
-    show(response, listPage({ ...page, title: tag.name, nextAddress: `/tags/${slug}?` }));
-  });
-
-  app.get('/articles/:slug', async (request, response) => {
-    const article = await cms.article(request.params.slug);
-    show(response, article ? articlePage(article) : notFoundPage(), article ? 200 : 404);
-  });
+  for (const locale of locales) providePrinted(app, cms, locale, show);
 
   app.get('/authors', async (_request, response) => show(response, authorsPage(await cms.authors())));
 
@@ -89,6 +71,48 @@ function providePages(
       words.length < 2 ? undefined : cms.search(words),
     ]);
     show(response, archivePage({ months, words, found }));
+  });
+}
+
+/** What is printed in every language. */
+function providePrinted(
+  app: Express,
+  cms: Cms,
+  locale: Locale,
+  show: (response: Response, page: Page, status?: number) => void,
+): void {
+  const at = (path: string) => pathIn(locale, path);
+
+  app.get(at('/'), async (_request, response) => {
+    const [page, authors] = await Promise.all([cms.articles({ locale }), cms.authors()]);
+    show(response, homePage({ ...page, authors, locale }));
+  });
+
+  app.get(at('/older'), async (request, response) => {
+    const page = await cms.articles({ locale, cursor: textOf(request.query.after) });
+    show(
+      response,
+      listPage({ ...page, locale, title: words[locale].older, nextAddress: `${at('/older')}?` }),
+    );
+  });
+
+  app.get(at('/tags/:slug'), async (request, response) => {
+    const slug = String(request.params.slug);
+    const page = await cms.articles({ locale, tag: slug, cursor: textOf(request.query.after) });
+    const tag = page.articles[0]?.tags.find((one) => one.slug === slug);
+    if (!tag) return show(response, notFoundPage(), 404);
+    show(response, listPage({ ...page, locale, title: tag.name, nextAddress: `${at('/tags')}/${slug}?` }));
+  });
+
+  app.get(at('/articles/:slug'), async (request, response) => {
+    const article = await cms.article(String(request.params.slug), locale);
+    show(response, article ? articlePage(article, locale) : notFoundPage(), article ? 200 : 404);
+  });
+
+  app.get(at('/search'), async (request, response) => {
+    const asked = textOf(request.query.q)?.trim().slice(0, 80) ?? '';
+    const found = asked === '' ? undefined : await cms.find(asked, locale);
+    show(response, searchPage({ locale, asked, found }));
   });
 }
 
@@ -114,9 +138,9 @@ function providePictures(app: Express): void {
 /** One after another: four at once would be four times as long until the first. */
 function drawAll(): Promise<Buffer>[] {
   const drawn: Promise<Buffer>[] = [];
-  for (let scene = 0; scene < landscape.scenes; scene++) {
+  for (let scene = 0; scene < landscape.timesOfDay; scene++) {
     const before = drawn[scene - 1] ?? Promise.resolve();
-    drawn.push(before.then(() => drawLandscape(scene)));
+    drawn.push(before.then(() => drawLandscape(scene)).then(encodePng));
   }
   return drawn;
 }

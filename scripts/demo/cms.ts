@@ -1,4 +1,5 @@
 /** What the website asks of cms-api: its typed client, and what it tells in the words of the pages. */
+
 import {
   CmsProblem,
   type ContentTypes,
@@ -6,6 +7,7 @@ import {
   type Entry,
   included,
 } from '@throughline/cms-api/client';
+import type { Locale } from './words.ts';
 
 export type Tag = { slug: string; name: string };
 export type ArticleCard = {
@@ -16,7 +18,20 @@ export type ArticleCard = {
   readingMinutes: number;
   author: { slug: string; name: string };
   tags: Tag[];
+  /** Undefined until it is drawn, and where it was not asked for. */
+  cover?: Cover;
 };
+/** A picture in the sizes that cms-api makes of it. */
+export type Cover = {
+  src: string;
+  srcset: string;
+  width: number;
+  height: number;
+  alt: string;
+  credit: string;
+};
+export type Piece = { text: string; isHit: boolean };
+export type Found = { slug: string; title: Piece[]; text: Piece[] };
 /** Of the blocks that rich text may hold, these are the ones that the magazine uses. */
 export type Block = { type: 'paragraph' | 'heading' | 'quote'; spans: { text: string }[] };
 export type Article = ArticleCard & { body: Block[]; author: { slug: string; name: string; role: string } };
@@ -26,10 +41,13 @@ export type Month = { month: string; articles: number; readings: number; minutes
 export interface Cms {
   /** The newest, or those after a cursor; 20 a page. */
   articles(options: {
+    locale: Locale;
     cursor?: string;
     tag?: string;
   }): Promise<{ articles: ArticleCard[]; next: string | null }>;
-  article(slug: string): Promise<Article | undefined>;
+  article(slug: string, locale: Locale): Promise<Article | undefined>;
+  /** By their words, in one language. */
+  find(words: string, locale: Locale): Promise<Found[]>;
   authors(): Promise<(Author & { articleCount: number })[]>;
   author(slug: string): Promise<(Author & { articles: ArticleCard[] }) | undefined>;
   months(): Promise<Month[]>;
@@ -39,17 +57,24 @@ export interface Cms {
 /** @param origin Of cms-api. Unknown things are undefined; anything else that is no success throws. */
 export function createCms(origin: string): Cms {
   const client = createCmsClient({ origin });
-  const include = ['author', 'tags'];
+  const include = ['author', 'tags', 'cover'];
 
   return {
-    articles: async ({ cursor, tag }) => {
+    articles: async ({ locale, cursor, tag }) => {
       const filter = tag === undefined ? undefined : { 'tags.slug': { eq: tag } };
-      const page = await orUndefined(client.list('articles', { include, filter, cursor }));
-      return { articles: page?.entries.map(toArticle) ?? [], next: page?.next ?? null };
+      const page = await orUndefined(client.list('articles', { include, filter, cursor, locale }));
+      return {
+        articles: page?.entries.map((entry) => toArticle(entry, origin)) ?? [],
+        next: page?.next ?? null,
+      };
     },
-    article: async (slug) => {
-      const entry = await client.read('articles', slug, { include });
-      return entry && toArticle(entry);
+    article: async (slug, locale) => {
+      const entry = await client.read('articles', slug, { include, locale });
+      return entry && toArticle(entry, origin);
+    },
+    find: async (q, locale) => {
+      const answer = await orUndefined(client.get('/search', {}, { q, locale, type: 'articles' }));
+      return (answer?.hits ?? []).map(({ slug, title, text }) => ({ slug: slug ?? '', title, text }));
     },
     authors: async () => (await client.get('/magazine/authors')).authors,
     author: (slug) => orUndefined(client.get('/magazine/authors/{slug}', { slug })),
@@ -70,7 +95,7 @@ async function orUndefined<Answer>(asked: Promise<Answer>): Promise<Answer | und
 
 type ArticleEntry = Entry<ContentTypes['articles']['fields']>;
 
-function toArticle({ publishedAt, fields }: ArticleEntry): Article {
+function toArticle({ publishedAt, fields }: ArticleEntry, origin: string): Article {
   const author = included(fields.author)?.fields;
   return {
     slug: fields.slug ?? '',
@@ -84,6 +109,21 @@ function toArticle({ publishedAt, fields }: ArticleEntry): Article {
       const { slug, name } = included(tag)?.fields ?? {};
       return slug && name ? [{ slug, name }] : [];
     }),
+    cover: toCover(fields.cover, origin),
+  };
+}
+
+/** The browser asks cms-api itself: its paths become addresses. */
+function toCover(cover: ArticleEntry['fields']['cover'], origin: string): Cover | undefined {
+  if (typeof cover !== 'object' || !cover?.srcset || !cover.width || !cover.height) return undefined;
+  const { src, srcset, width, height, alt, credit } = cover;
+  return {
+    src: origin + src,
+    srcset: srcset.replaceAll('/api/', `${origin}/api/`),
+    width,
+    height,
+    alt,
+    credit,
   };
 }
 

@@ -73,6 +73,7 @@ test('the screen shows what arrives, without a reload', async ({ browser }) => {
   await expect(admin.getByRole('row').filter({ hasText: '/archive' })).toBeVisible();
   await admin.getByRole('row').filter({ hasText: '/articles/:slug' }).getByRole('link').first().click();
   await expect(admin.getByRole('heading', { level: 1 })).toHaveText('/articles/:slug');
+  await admin.getByRole('link', { name: 'View by view' }).click();
   await admin.locator('tbody tr').first().getByRole('link').first().click();
   await expect(admin.getByText(/from articles/).first()).toBeVisible();
   expect(problems).toEqual([]);

@@ -6,13 +6,23 @@ export type Failure =
   | { kind: 'unreachable' }
   /** The session is missing or over. */
   | { kind: 'logged-out' }
-  | { kind: 'problem'; status: number; code: string; title: string; detail?: string; traceId?: string };
+  | {
+      kind: 'problem';
+      status: number;
+      code: string;
+      title: string;
+      detail?: string;
+      field?: string;
+      traceId?: string;
+    };
 
 export type Answer<T> = { ok: true; value: T; text: string } | { ok: false; failure: Failure };
 
 export type Client = {
   get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>>;
   post<T>(path: string, body: unknown): Promise<Answer<T>>;
+  put<T>(path: string, body: unknown): Promise<Answer<T>>;
+  patch<T>(path: string, body: unknown): Promise<Answer<T>>;
   delete(path: string): Promise<Answer<null>>;
 };
 
@@ -28,14 +38,15 @@ export function createClient(fetch: typeof globalThis.fetch, onLoggedOut: () => 
 
   return {
     get: (path, signal) => told(path, { signal }),
-    post: (path, body) =>
-      told(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    post: (path, body) => told(path, sending('POST', body)),
+    put: (path, body) => told(path, sending('PUT', body)),
+    patch: (path, body) => told(path, sending('PATCH', body)),
     delete: (path) => told(path, { method: 'DELETE' }),
   };
+}
+
+function sending(method: string, body: unknown): RequestInit {
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 async function ask<T>(fetch: typeof globalThis.fetch, path: string, init: RequestInit): Promise<Answer<T>> {
@@ -67,6 +78,7 @@ function toFailure(status: number, text: string): Failure {
     code: problem?.code ?? 'unknown',
     title: problem?.title ?? `The server answered ${status}`,
     detail: problem?.detail,
+    field: problem?.field,
     traceId: problem?.traceId,
   };
 }

@@ -1,10 +1,6 @@
 /** The addresses of the read API's questions. */
 
-type Params = Record<string, string | number | undefined>;
-
-export function routesPath(site: string, params: Params): string {
-  return withQuery(`/api/v1/sites/${encodeURIComponent(site)}/routes`, params);
-}
+export type Params = Record<string, string | number | readonly string[] | undefined>;
 
 export function viewsPath(site: string, params: Params): string {
   return withQuery(`/api/v1/sites/${encodeURIComponent(site)}/views`, params);
@@ -14,8 +10,17 @@ export function viewPath(site: string, view: string): string {
   return `/api/v1/sites/${encodeURIComponent(site)}/views/${encodeURIComponent(view)}`;
 }
 
-function withQuery(path: string, params: Params): string {
+/** @param question What stands behind the site in the address, e.g. `summary`. */
+export function sitePath(site: string, question: string, params: Params = {}): string {
+  const rest = question === '' ? '' : `/${question}`;
+  return withQuery(`/api/v1/sites/${encodeURIComponent(site)}${rest}`, params);
+}
+
+export function withQuery(path: string, params: Params): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) if (value !== undefined) query.set(name, String(value));
+  for (const [name, value] of Object.entries(params)) {
+    if (value === undefined) continue;
+    for (const one of typeof value === 'object' ? value : [value]) query.append(name, String(one));
+  }
   return query.size === 0 ? path : `${path}?${query}`;
 }

@@ -33,3 +33,10 @@ export function formatShare(share: number): string {
   if (share < 1 && share > 0.99) return '>99 %';
   return `${Math.round(share * 100)} %`;
 }
+
+/** A share that is small where all is well: `0.04 %`. @param ratio 0–1. */
+export function formatRate(ratio: number): string {
+  if (ratio === 0) return '0 %';
+  if (ratio < 0.0001) return '<0.01 %';
+  return `${(ratio * 100).toFixed(ratio < 0.001 ? 2 : ratio < 0.1 ? 1 : 0)} %`;
+}

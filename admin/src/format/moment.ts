@@ -40,3 +40,14 @@ export function formatAgo(atMs: number, nowMs: number): string {
 export function timeZone(): string {
   return clock.resolvedOptions().timeZone;
 }
+
+const axisClock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const axisMonth = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
+
+/** On a time axis: what tells two ticks of this step apart. */
+export function formatAxisMoment(atMs: number, stepMs: number): string {
+  if (stepMs >= 28 * 86_400_000) return axisMonth.format(atMs);
+  if (stepMs >= 86_400_000) return day.format(atMs);
+  const time = axisClock.format(atMs);
+  return time === '00:00' ? day.format(atMs) : time;
+}

@@ -6,7 +6,20 @@ export type Percentile = (typeof percentiles)[number];
 const defaultPercentile: Percentile = 75;
 
 /** Parameters that every link between screens carries along. */
-const sharedParams = ['range', 'from', 'to', 'percentile'] as const;
+const sharedParams = [
+  'range',
+  'from',
+  'to',
+  'percentile',
+  'device',
+  'browser',
+  'os',
+  'country',
+  'connection',
+  'release',
+  'navigationType',
+  'environment',
+] as const;
 
 export function parsePercentile(params: URLSearchParams): Percentile {
   const asked = Number(params.get('percentile'));
@@ -39,8 +52,7 @@ export function orderParam(order: Order<string>): string {
 export function keepShared(params: URLSearchParams): URLSearchParams {
   const kept = new URLSearchParams();
   for (const name of sharedParams) {
-    const value = params.get(name);
-    if (value !== null) kept.set(name, value);
+    for (const value of params.getAll(name)) kept.append(name, value);
   }
   return kept;
 }

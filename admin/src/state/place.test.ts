@@ -5,6 +5,9 @@ const places: Exclude<Place, { screen: 'unknown' }>[] = [
   { screen: 'start' },
   { screen: 'overview', site: 'demo' },
   { screen: 'views', site: 'a/b c' },
+  { screen: 'settings', site: 'demo' },
+  { screen: 'new-site' },
+  { screen: 'account' },
   { screen: 'view', site: 'demo', view: '8d0e0000-0000-4000-8000-000000000001' },
 ];
 
@@ -12,7 +15,14 @@ it.each(places)('finds its way back from the address of $screen', (place) => {
   expect(parsePlace(placePath(place))).toEqual(place);
 });
 
-it.each(['/nowhere', '/sites', '/sites/demo/else', '/sites/demo/views/a/b'])('does not know %s', (path) => {
+it.each([
+  '/nowhere',
+  '/sites',
+  '/sites/demo/else',
+  '/sites/demo/views/a/b',
+  '/sites/demo/live/a',
+  '/new-site/a',
+])('does not know %s', (path) => {
   expect(parsePlace(path)).toEqual({ screen: 'unknown' });
 });
 

@@ -1,28 +1,37 @@
 /** Which screen an address means, and the address of a screen. Knows nothing of filters. */
 
+/** Screens of a site that need no more than its name, by their part of the address; the overview has none. */
+const siteScreens = ['route', 'views', 'server', 'budgets', 'live', 'health', 'settings'] as const;
+export type SiteScreen = 'overview' | (typeof siteScreens)[number];
+
 export type Place =
   | { screen: 'start' }
-  | { screen: 'overview'; site: string }
-  | { screen: 'views'; site: string }
+  | { screen: SiteScreen; site: string }
+  | { screen: 'new-site' }
+  | { screen: 'account' }
   | { screen: 'view'; site: string; view: string }
   | { screen: 'unknown' };
 
 export function parsePlace(pathname: string): Place {
   const parts = pathname.split('/').filter((part) => part !== '');
-  if (parts.length === 0) return { screen: 'start' };
-
   const [first, site, third, view] = parts.map(decode);
+  if (first === undefined) return { screen: 'start' };
+  if (pathname === '/new-site' || pathname === '/account')
+    return { screen: pathname === '/account' ? 'account' : 'new-site' };
   if (first !== 'sites' || !site || parts.length > 4) return { screen: 'unknown' };
   if (third === undefined) return { screen: 'overview', site };
-  if (third !== 'views') return { screen: 'unknown' };
-  return view === undefined ? { screen: 'views', site } : { screen: 'view', site, view };
+  if (view !== undefined) return third === 'views' ? { screen: 'view', site, view } : { screen: 'unknown' };
+  const screen = siteScreens.find((name) => name === third);
+  return screen ? { screen, site } : { screen: 'unknown' };
 }
 
 export function placePath(place: Exclude<Place, { screen: 'unknown' }>): string {
   if (place.screen === 'start') return '/';
+  if (!('site' in place)) return `/${place.screen}`;
   const site = `/sites/${encodeURIComponent(place.site)}`;
   if (place.screen === 'overview') return site;
-  return place.screen === 'views' ? `${site}/views` : `${site}/views/${encodeURIComponent(place.view)}`;
+  if (place.screen === 'view') return `${site}/views/${encodeURIComponent(place.view)}`;
+  return `${site}/${place.screen}`;
 }
 
 /** A broken escape in an address is no reason to fail. */

@@ -1,7 +1,7 @@
 /** The span of time a screen speaks of: the last hours or days, or between two moments. Lives in the address. */
 import { formatFullMoment } from '../format/moment.ts';
 
-export const lastRanges = ['1h', '24h', '7d', '30d'] as const;
+export const lastRanges = ['1h', '24h', '7d', '30d', '90d', '400d'] as const;
 export type LastRange = (typeof lastRanges)[number];
 
 export type Range = { last: LastRange } | { fromMs: number; toMs: number };
@@ -13,6 +13,9 @@ const lengthsMs: Record<LastRange, number> = {
   '24h': 86_400_000,
   '7d': 7 * 86_400_000,
   '30d': 30 * 86_400_000,
+  '90d': 90 * 86_400_000,
+  // The longest that is kept, and the longest that may be asked for: an hour less leaves room for clocks.
+  '400d': 400 * 86_400_000 - 3_600_000,
 };
 
 const words: Record<LastRange, string> = {
@@ -20,6 +23,8 @@ const words: Record<LastRange, string> = {
   '24h': 'last 24 hours',
   '7d': 'last 7 days',
   '30d': 'last 30 days',
+  '90d': 'last 90 days',
+  '400d': 'last 400 days',
 };
 
 export function parseRange(params: URLSearchParams): Range {
@@ -60,4 +65,9 @@ export function isOpenRange(range: Range, nowMs: number): boolean {
 export function formatRange(range: Range): string {
   if ('last' in range) return words[range.last];
   return `${formatFullMoment(range.fromMs)} to ${formatFullMoment(range.toMs)}`;
+}
+
+/** The same span as moments. @param nowMs Where an open end lies. */
+export function rangeSpan(range: Range, nowMs: number): { fromMs: number; toMs: number } {
+  return 'last' in range ? { fromMs: nowMs - lengthsMs[range.last], toMs: nowMs } : range;
 }

@@ -4,13 +4,16 @@ import { type Place, parsePlace } from './place.ts';
 
 export type Address = { pathname: string; params: URLSearchParams };
 
+/** Null takes a parameter away; several values stand in it several times. */
+export type ParamChanges = Record<string, string | readonly string[] | null>;
+
 export type Router = {
   address: ReadonlySignal<Address>;
   place: ReadonlySignal<Place>;
   /** @param replace Keeps the former address out of the history: for filters while they are being typed. */
   go(href: string, options?: { replace?: boolean }): void;
-  /** Changes some query parameters of this address; null takes one away. */
-  setParams(changes: Record<string, string | null>, options?: { replace?: boolean }): void;
+  /** Changes some query parameters of this address. */
+  setParams(changes: ParamChanges, options?: { replace?: boolean }): void;
 };
 
 export function createRouter(window: Window): Router {
@@ -49,11 +52,15 @@ export function createRouter(window: Window): Router {
 }
 
 /** The address with some parameters changed. `:` and `/` stay readable, they are legal in a query. */
-export function withParams({ pathname, params }: Address, changes: Record<string, string | null>): string {
+export function withParams({ pathname, params }: Address, changes: ParamChanges): string {
   const next = new URLSearchParams(params);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null) next.delete(name);
-    else next.set(name, value);
+    if (typeof value === 'string') {
+      next.set(name, value);
+      continue;
+    }
+    next.delete(name);
+    for (const one of value ?? []) next.append(name, one);
   }
   const query = next.toString().replaceAll('%2F', '/').replaceAll('%3A', ':');
   return query === '' ? pathname : `${pathname}?${query}`;

@@ -14,6 +14,8 @@ type SessionState =
 export type SessionKeeper = {
   state: ReadonlySignal<SessionState>;
   open(): Promise<void>;
+  /** Asks again without leaving the screen: a site has come or gone. */
+  renew(): Promise<void>;
   logIn(credentials: Credentials): Promise<Failure | null>;
   logOut(): Promise<void>;
   /** The server no longer knows the session. */
@@ -33,6 +35,11 @@ export function createSession(client: Client): SessionKeeper {
       if (!answer.ok) state.value = { status: 'failed', failure: answer.failure };
       else if (answer.value.email === null) state.value = { status: 'logged-out', hasExpired: false };
       else state.value = { status: 'logged-in', session: { ...answer.value, email: answer.value.email } };
+    },
+    async renew() {
+      const answer = await client.get<CurrentSession>(path);
+      if (answer.ok && answer.value.email !== null)
+        state.value = { status: 'logged-in', session: { ...answer.value, email: answer.value.email } };
     },
     async logIn(credentials) {
       const answer = await client.post<Session>(path, credentials);

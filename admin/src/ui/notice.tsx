@@ -59,7 +59,7 @@ export function StaleNotice({
   );
 }
 
-function tellFailure(failure: Failure): { title: string; text: string } {
+export function tellFailure(failure: Failure): { title: string; text: string } {
   if (failure.kind === 'unreachable') {
     return {
       title: 'The server does not answer',

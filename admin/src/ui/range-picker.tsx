@@ -1,17 +1,20 @@
 /** Chooses the span of time: the last hours or days at a click, or two moments of one's own. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { timeZone } from '../format/moment.ts';
 import { type LastRange, lastRanges, parseRange, rangeParams } from '../state/range.ts';
 import { Button } from './button.tsx';
 import css from './range-picker.module.css';
 import { Segmented } from './segmented.tsx';
+import { useCloseFromOutside } from './use-close-from-outside.ts';
 
 const titles: Record<LastRange, string> = {
   '1h': 'Last hour',
   '24h': 'Last 24 hours',
   '7d': 'Last 7 days',
   '30d': 'Last 30 days',
+  '90d': 'Last 90 days',
+  '400d': 'Last 400 days',
 };
 const options = lastRanges.map((value) => ({ value, label: value, title: titles[value] }));
 
@@ -76,27 +79,6 @@ function BetweenPicker() {
       </form>
     </details>
   );
-}
-
-function useCloseFromOutside(details: { current: HTMLDetailsElement | null }): void {
-  useEffect(() => {
-    function close(event: Event): void {
-      const open = details.current;
-      if (!open?.open) return;
-      const isOutside =
-        event instanceof KeyboardEvent ? event.key === 'Escape' : !open.contains(event.target as Node);
-      if (!isOutside) return;
-      // This Escape is spent: it must not lead back to the former screen as well.
-      if (event instanceof KeyboardEvent) event.preventDefault();
-      open.removeAttribute('open');
-    }
-    document.addEventListener('pointerdown', close);
-    document.addEventListener('keydown', close, { capture: true });
-    return () => {
-      document.removeEventListener('pointerdown', close);
-      document.removeEventListener('keydown', close, { capture: true });
-    };
-  }, [details]);
 }
 
 /** What `datetime-local` takes: local time without a zone. */

@@ -1271,6 +1271,7 @@ export interface components {
                 summary?: string | null;
                 body?: components["schemas"]["RichText"] | null;
                 readingMinutes?: number | null;
+                cover?: string | null;
                 /** Format: uuid */
                 author: string;
                 tags?: string[] | null;
@@ -1324,6 +1325,7 @@ export interface components {
                 summary?: string | null;
                 body?: components["schemas"]["RichText"] | null;
                 readingMinutes?: number | null;
+                cover?: string | null;
                 /** Format: uuid */
                 author?: string;
                 tags?: string[] | null;
@@ -1674,8 +1676,30 @@ export interface components {
             summary?: string | null;
             body?: components["schemas"]["RichText"] | null;
             readingMinutes?: number | null;
+            cover?: (string | components["schemas"]["MediaCard"]) | null;
             author?: (string | (components["schemas"]["AuthorsEntry"] | components["schemas"]["AuthorsDraft"])) | null;
             tags?: (string | (components["schemas"]["TagsEntry"] | components["schemas"]["TagsDraft"]))[] | null;
+        };
+        MediaCard: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            contentType: string;
+            bytes: number;
+            /** @description Upright, in pixels; null for what is no picture. */
+            width: number | null;
+            height: number | null;
+            alt: string;
+            credit: string;
+            focal: {
+                x: number;
+                y: number;
+            } | null;
+            blurHash: string | null;
+            /** @description Path of this server. For pictures it takes `w` and `format`. */
+            src: string;
+            /** @description For an `<img>`; null for what no sizes are made of. The format follows `Accept`. */
+            srcset: string | null;
         };
         AuthorsEntry: {
             /** Format: uuid */

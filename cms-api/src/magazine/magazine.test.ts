@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { writeArticles } from './magazine.ts';
 import { authors, tags } from './people.ts';
+import * as english from './phrases.ts';
+import * as german from './phrases-de.ts';
+import * as french from './phrases-fr.ts';
 
 describe('the demo magazine', () => {
   it('is the same each time it is written', () => {
@@ -26,8 +29,29 @@ describe('the demo magazine', () => {
     ).toBe(true);
   });
 
-  it('reads like prose', () => {
-    for (const { title, summary, body } of writeArticles()) {
+  it('is the same magazine in three languages', () => {
+    const [en, de, fr] = [writeArticles('en'), writeArticles('de'), writeArticles('fr')];
+    const plan = (all: typeof en) =>
+      all.map(({ slug, authorSlug, tagSlugs, ageDays, body }) => [
+        slug,
+        authorSlug,
+        tagSlugs,
+        ageDays,
+        body.split('\n').length,
+      ]);
+
+    expect([plan(de), plan(fr)]).toEqual([plan(en), plan(en)]);
+    expect(de.filter(({ title }, index) => title === en[index]?.title)).toEqual([]);
+    for (const [name, sentences] of Object.entries(english)) {
+      const [inGerman, inFrench] = [Object.entries(german), Object.entries(french)].map(
+        (book) => book.find(([other]) => other === name)?.[1],
+      );
+      expect([name, inGerman?.length, inFrench?.length]).toEqual([name, sentences.length, sentences.length]);
+    }
+  });
+
+  it.each(['en', 'de', 'fr'] as const)('reads like prose in %s', (language) => {
+    for (const { title, summary, body } of writeArticles(language)) {
       for (const text of [title, summary, body]) {
         expect(text).not.toMatch(/\{|\}|undefined| {2}/);
       }

@@ -1,17 +1,13 @@
 /** Writes the demo magazine: authors, tags and a few hundred articles, always the same ones. Knows no database. */
 import { authors, names, places, rivers, tags } from './people.ts';
-import {
-  closings,
-  headings,
-  history,
-  observations,
-  openings,
-  people,
-  summaries,
-  titles,
-  work,
-} from './phrases.ts';
+import * as en from './phrases.ts';
+import * as de from './phrases-de.ts';
+import * as fr from './phrases-fr.ts';
 import { createRandom, type Random } from './random.ts';
+
+export type Language = 'en' | 'de' | 'fr';
+/** Sentences of the same number in each language: the same choices write the same article. */
+const books = { en: { ...en, rivers }, de, fr };
 
 export type SeedArticle = {
   slug: string;
@@ -30,25 +26,35 @@ export const articleCount = 264;
 const daysBetween = 2.6;
 const wordsPerMinute = 200;
 
-export function writeArticles(): SeedArticle[] {
+/** @returns The same articles in the same order in each language; slugs are English. */
+export function writeArticles(language: Language = 'en'): SeedArticle[] {
   const random = createRandom(1_848);
   const pairs = random.some(
-    places.flatMap((place) => titles.map((title) => ({ place, title }))),
+    places.flatMap((place) =>
+      en.titles.map((english, at) => ({ place, english, title: books[language].titles[at] ?? '' })),
+    ),
     articleCount,
   );
 
-  return pairs.map(({ place, title }, index) => writeArticle(random, place, title, index));
+  return pairs.map((pair, index) => writeArticle(random, books[language], pair, index));
 }
 
-function writeArticle(random: Random, place: string, pattern: string, index: number): SeedArticle {
-  const own = { place, river: random.pick(rivers), person: random.pick(names) };
+type Book = (typeof books)[Language];
+
+function writeArticle(
+  random: Random,
+  book: Book,
+  { place, english, title: pattern }: { place: string; english: string; title: string },
+  index: number,
+): SeedArticle {
+  const own = { place, river: random.pick(book.rivers), person: random.pick(names) };
   const title = fill(pattern, own);
-  const body = writeBody(random, own);
+  const body = writeBody(random, book, own);
 
   return {
-    slug: toSlug(title),
+    slug: toSlug(fill(english, own)),
     title,
-    summary: fill(random.pick(summaries), own),
+    summary: fill(random.pick(book.summaries), own),
     body,
     // The first authors write more than the last: somebody has to be the busy one.
     authorSlug:
@@ -59,7 +65,8 @@ function writeArticle(random: Random, place: string, pattern: string, index: num
   };
 }
 
-function writeBody(random: Random, own: Own): string {
+function writeBody(random: Random, book: Book, own: Own): string {
+  const { observations, work, history, people, headings, openings, closings } = book;
   const sights = random.some(observations, 11);
   const tasks = random.some(work, 8);
   const pasts = random.some(history, 5);
@@ -85,8 +92,12 @@ type Own = { place: string; river: string; person: string };
 
 function fill(pattern: string, own: Own): string {
   const filled = pattern.replace(/\{(place|river|person)\}/g, (_, name: keyof Own) => own[name]);
-  // `the Orrin` begins some sentences and quotations.
-  return filled.replace(/(^|[.?!”] |^> |“)the /g, (_, before: string) => `${before}The `);
+  // `the Orrin`, `la Harrow` begin some sentences and quotations.
+  return filled.replace(
+    /(^|[.?!”] |^> |“)(the |l’|la )/g,
+    (_, before: string, article: string) =>
+      `${before}${article.slice(0, 1).toUpperCase()}${article.slice(1)}`,
+  );
 }
 
 function toSlug(title: string): string {

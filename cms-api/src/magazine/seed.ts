@@ -7,19 +7,30 @@ import type { RichText } from '../content-types/rich-text.ts';
 import { createType } from '../content-types/store.ts';
 import { bulkInsert } from '../db/bulk.ts';
 import { type Db, raw, row, rows, run, sql, transaction } from '../db/sql.ts';
-import { articleCount, writeArticles } from './magazine.ts';
+import { articleCount, type Language, writeArticles } from './magazine.ts';
 import { authors, tags } from './people.ts';
+import * as german from './phrases-de.ts';
+import * as french from './phrases-fr.ts';
+import { pictureIds } from './pictures.ts';
 import { articlesType, authorsType, tagsType } from './types.ts';
 
 /** Enough that one reading of the whole table takes about a tenth of a second: the demo's slow pages are honestly slow. */
 export const demoReadings = 600_000;
+/** The locales it is translated into. */
+export const demoLocales = ['de', 'fr'];
 const readerCount = 80_000;
 const readingsPerBatch = 50_000;
 /** Two first starts at once must not both write. Any number that nothing else here uses. */
 const seedLock = 7_346_001;
 const dayMs = 86_400_000;
 
-type Seed = { slug: string; fields: object; long?: object; publishedAt: Date };
+type Seed = {
+  slug: string;
+  fields: object;
+  long?: object;
+  publishedAt: Date;
+  translations: { [locale in Exclude<Language, 'en'>]: object };
+};
 
 /** @returns What was written, or undefined when the magazine was there already. */
 export async function seedDemo(
@@ -43,29 +54,48 @@ async function write(db: Db, readings: number, now: Date): Promise<number> {
   const authorIds = await writeType(
     db,
     authorsType,
-    authors.map(({ slug, ...rest }) => ({ slug, fields: { slug, ...rest }, publishedAt: long })),
+    authors.map(({ slug, ...rest }) => ({
+      slug,
+      fields: { slug, ...rest },
+      publishedAt: long,
+      translations: { de: { role: german.roles[slug] }, fr: { role: french.roles[slug] } },
+    })),
   );
   const tagIds = await writeType(
     db,
     tagsType,
-    tags.map(({ slug, name }) => ({ slug, fields: { slug, name }, publishedAt: long })),
+    tags.map(({ slug, name }) => ({
+      slug,
+      fields: { slug, name },
+      publishedAt: long,
+      translations: { de: { name: german.tagNames[slug] }, fr: { name: french.tagNames[slug] } },
+    })),
   );
+  const [de, fr] = [writeArticles('de'), writeArticles('fr')];
+  const translated = (all: typeof de, at: number) => {
+    const { title, summary, body } = all[at] ?? { title: '', summary: '', body: '' };
+    return { title, summary, body: toRichText(body) };
+  };
   await writeType(
     db,
     articlesType,
-    writeArticles().map(({ slug, title, summary, body, authorSlug, tagSlugs, ageDays, readingMinutes }) => ({
-      slug,
-      fields: {
-        title,
+    writeArticles().map(
+      ({ slug, title, summary, body, authorSlug, tagSlugs, ageDays, readingMinutes }, at) => ({
         slug,
-        summary,
-        readingMinutes,
-        author: authorIds.get(authorSlug),
-        tags: tagSlugs.map((tag) => tagIds.get(tag)),
-      },
-      long: { body: toRichText(body) },
-      publishedAt: new Date(now.getTime() - ageDays * dayMs),
-    })),
+        fields: {
+          title,
+          slug,
+          summary,
+          readingMinutes,
+          cover: pictureIds[at % pictureIds.length],
+          author: authorIds.get(authorSlug),
+          tags: tagSlugs.map((tag) => tagIds.get(tag)),
+        },
+        long: { body: toRichText(body) },
+        publishedAt: new Date(now.getTime() - ageDays * dayMs),
+        translations: { de: translated(de, at), fr: translated(fr, at) },
+      }),
+    ),
   );
   await writeReadings(db, readings, now);
   return authors.length + tags.length + articleCount;
@@ -94,14 +124,49 @@ async function writeType(db: Db, definition: Definition, seeds: Seed[]): Promise
     return [type.id, ids.get(slug), slug, slug, short, texts, short, texts, false, at, at, at];
   });
   await bulkInsert(db, raw(type.table), columns, values);
+  await writeTranslations(db, type, ids, seeds);
   await run(
     db,
     sql`
-      insert into cms.versions (type_id, entry_id, version, change, fields, at)
-      select type_id, id, version, 'create', draft || draft_long, created_at
-      from ${raw(type.table)}`,
+      insert into cms.versions (type_id, entry_id, version, change, fields, translations, at)
+      select type_id, id, version, 'create', draft || draft_long,
+        coalesce((select jsonb_object_agg(locale, draft) from cms.translations where entry_id = e.id), '{}'), created_at
+      from ${raw(type.table)} e`,
   );
   return ids;
+}
+
+/** Read through, of the source as it is. */
+async function writeTranslations(
+  db: Db,
+  { id, table }: ContentType,
+  ids: Map<string, string>,
+  seeds: Seed[],
+): Promise<void> {
+  const columns = {
+    type_id: 'integer',
+    entry_id: 'uuid',
+    locale: 'text',
+    draft: 'jsonb',
+    published: 'jsonb',
+  };
+  const values = seeds.flatMap(({ slug, translations }) =>
+    Object.entries(translations).map(([locale, fields]) => {
+      const text = JSON.stringify(fields);
+      return [id, ids.get(slug), locale, text, text];
+    }),
+  );
+  await bulkInsert(db, raw('cms.translations'), columns, values);
+  await run(
+    db,
+    sql`
+      update cms.translations t
+      set states = (
+        select jsonb_object_agg(key, jsonb_build_object('source', md5((e.draft || e.draft_long) ->> key), 'reviewed', true))
+        from jsonb_object_keys(t.draft) as key)
+      from ${raw(table)} e
+      where e.id = t.entry_id and t.type_id = ${id}`,
+  );
 }
 
 function toRichText(body: string): RichText {

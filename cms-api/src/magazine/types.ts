@@ -30,6 +30,7 @@ export const articlesType = Definition.parse({
     { kind: 'text', name: 'summary', maxLength: 500, localized: true },
     { kind: 'richText', name: 'body', localized: true },
     { kind: 'number', name: 'readingMinutes', integer: true, min: 1, max: 600 },
+    { kind: 'media', name: 'cover' },
     { kind: 'relation', name: 'author', to: 'authors', required: true },
     { kind: 'relation', name: 'tags', to: 'tags', many: true },
   ],

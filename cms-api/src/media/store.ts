@@ -185,6 +185,18 @@ async function write(
   return { ok: true, media: found.media };
 }
 
+/** After files that entries held before they were there. */
+export async function touchMedia(db: Db): Promise<void> {
+  await row(
+    db,
+    sql`
+      with touched as (
+        update cms.media_revision set revision = revision + 1 returning revision
+      )
+      select ${announcing([mediaTag])} from touched`,
+  );
+}
+
 export async function listMediaIds(db: Db): Promise<Set<string>> {
   const found = await rows<{ id: string }>(db, sql`select id from cms.media`);
   return new Set(found.map(({ id }) => id));

@@ -1,6 +1,7 @@
 /** Questions about how views are distributed: in sum, over time, by segment, and where their time went. */
 import {
   Attributed,
+  Causes,
   DimensionName,
   FilterQuery,
   HistogramAnswer,
@@ -20,10 +21,12 @@ import { Histogram } from '../store/histogram.ts';
 import { thresholdsOf, type ViewMetric, viewMetrics } from '../store/metrics.ts';
 import type { Measured, MeasuredGroup, Store, TimeRange } from '../store/store.ts';
 import { toBars } from './bars.ts';
+import { findCauses } from './causes.ts';
 import { vitalEstimate } from './estimate.ts';
 import { estimateOf, toEstimates } from './estimates.ts';
 import { before, iso, toFilters, toRange } from './params.ts';
 import { pathMetrics, splitPath, whatIf } from './path.ts';
+import { readWholeView } from './whole-view.ts';
 
 const dayMs = 86_400_000;
 
@@ -50,6 +53,8 @@ const Cap = z
 /** Raw views that one answer is worked out from; more say nothing new about a percentile. */
 const enoughSamples = 4_000;
 const mostSamples = 20_000;
+/** Whole views that causes are read from. */
+const causeViews = 40;
 /** Percentile ranks on either side that count as near. */
 const bandWidth = 0.05;
 
@@ -185,17 +190,11 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
         const filters = toFilters(query);
         const measured = await store.measure(site, { range, metrics: [metric], filters });
         const histogram = measured.groups[0]?.histograms[metric] ?? new Histogram();
-        const near = (ratio: number): number => histogram.quantile(Math.min(1, Math.max(0, ratio))) ?? 0;
         const samples = await store.sample(site, {
           range,
           metrics: pathMetrics,
           filters,
-          // A histogram is within 1 % of what it was made of.
-          band: {
-            metric,
-            low: near(percentile / 100 - bandWidth) * 0.99,
-            high: near(percentile / 100 + bandWidth) * 1.01,
-          },
+          band: { metric, ...bandAround(histogram, percentile) },
           // The database passes over the views outside the band, too.
           share: Math.min(1, enoughSamples / histogram.n),
           limit: mostSamples,
@@ -236,6 +235,33 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
           caps,
           now: vitalEstimate(asIs, percentile) ?? null,
           capped: vitalEstimate(capped, percentile) ?? null,
+        };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/sites/:site/causes',
+      summary: 'Statements, resources and scripts behind the views near a percentile',
+      access: 'viewer',
+      query: FilterQuery.extend({ metric: MetricName.default('lcp') }),
+      answer: Causes,
+      handle: async ({ site, query }) => {
+        const { metric, percentile } = query;
+        const range = toRange(query, now());
+        const filters = toFilters(query);
+        const measured = await store.measure(site, { range, metrics: [metric], filters });
+        const histogram = measured.groups[0]?.histograms[metric] ?? new Histogram();
+        const listed = await store.views(site, range, {
+          filters,
+          limit: causeViews,
+          band: { metric, ...bandAround(histogram, percentile) },
+        });
+        const views = await Promise.all(listed.map(({ id }) => readWholeView(store, site, id)));
+        return {
+          ...spanOf(measured.range),
+          percentile,
+          metric,
+          ...findCauses(views.filter((view) => view !== undefined).filter(({ isWhole }) => isWhole)),
         };
       },
     }),
@@ -286,6 +312,15 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
       },
     }),
   ];
+}
+
+/** What the views near a percentile measured. A histogram is within 1 % of what it was made of. */
+function bandAround(histogram: Histogram, percentile: number): { low: number; high: number } {
+  const near = (ratio: number): number => histogram.quantile(Math.min(1, Math.max(0, ratio))) ?? 0;
+  return {
+    low: near(percentile / 100 - bandWidth) * 0.99,
+    high: near(percentile / 100 + bandWidth) * 1.01,
+  };
 }
 
 const noGroup: MeasuredGroup = { views: 0, histograms: {} };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   Attributed,
+  Causes,
   HistogramAnswer,
   PartSeries,
   PathSplit,
@@ -9,6 +10,7 @@ import type {
   RouteList,
   Segments,
   Series,
+  ServerSummary,
   StorageAnswer,
   Summary,
   ViewList,
@@ -187,6 +189,16 @@ describe('the path split', () => {
   });
 });
 
+describe('causes', () => {
+  it('are read from views near the percentile alone', async () => {
+    const causes = await ask<Causes>('causes', { metric: 'lcp', route: '/' });
+
+    expect(causes.views).toBeGreaterThan(3);
+    expect(causes.views).toBeLessThan(8);
+    expect(causes).toMatchObject({ metric: 'lcp', percentile: 75, traced: 0, statements: [] });
+  });
+});
+
 describe('what if', () => {
   it('recomputes the percentile as if a part had been capped', async () => {
     const { asIs, capped } = { asIs: exact(lcps, 0.75), capped: exact(lcps.map(withCap), 0.75) };
@@ -227,6 +239,14 @@ describe('servers', () => {
     expect(await ask('queries')).toMatchObject({
       queries: [{ fingerprint: 'a1b2c3d4e5f60718', statement: 'select * from things', count: 40, rows: 80 }],
     });
+  });
+
+  it('sum all requests and all statements up', async () => {
+    const summary = await ask<ServerSummary>('server-summary', { percentile: '95' });
+
+    expect(summary.requests).toMatchObject({ count: 40, errors: 2, errorRate: 0.05, apdex: 1 });
+    expect(summary.requests.duration?.value).toBeCloseTo(summary.requests.p95 ?? 0, 0);
+    expect(summary.statements).toMatchObject({ count: 40, errors: 0, duration: { n: 40, enough: true } });
   });
 
   it('follow one endpoint over time', async () => {

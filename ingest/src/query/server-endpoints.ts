@@ -9,6 +9,7 @@ import {
   RangeQuery,
   RequestList,
   ResourceList,
+  ServerSummary,
   ServerTrace,
   SystemAnswer,
   Trace,
@@ -18,6 +19,7 @@ import {
 import { z } from 'zod';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/problem.ts';
+import { Histogram } from '../store/histogram.ts';
 import type { NamedPart, Store } from '../store/store.ts';
 import { estimate } from './estimate.ts';
 import { iso, toRange } from './params.ts';
@@ -28,12 +30,39 @@ const PageQuery = PartsQuery.extend({
   /** Only pages of this route. */
   route: z.string().max(limits.routeLength).optional(),
 });
+/** More names than any service has; a sum over fewer would be wrong. */
+const mostParts = 100_000;
+/** apdex.org: a request is satisfying up to this, and tolerable up to four times as much. */
+const satisfyingMs = 500;
+/** A bucket that the bound cuts counts as below it. */
+const histogramError = 1.02;
 const Service = z.string().max(limits.nameLength);
 
 type ServerOptions = { store: Store; now?: () => number };
 
 export function createServerEndpoints({ store, now = Date.now }: ServerOptions): Endpoint[] {
   return [
+    endpoint({
+      method: 'get',
+      path: '/sites/:site/server-summary',
+      summary: 'All requests and all statements of the site’s servers together',
+      access: 'viewer',
+      query: RangeQuery,
+      answer: ServerSummary,
+      handle: async ({ site, query }) => {
+        const range = toRange(query, now());
+        const limit = mostParts;
+        const endpoints = sumUp(
+          await store.parts(site, { kind: 'endpoint', range, limit }),
+          query.percentile,
+        );
+        const statements = sumUp(await store.parts(site, { kind: 'query', range, limit }), query.percentile);
+        return {
+          requests: { ...endpoints.told, apdex: apdexOf(endpoints.all) },
+          statements: statements.told,
+        };
+      },
+    }),
     endpoint({
       method: 'get',
       path: '/sites/:site/endpoints',
@@ -260,11 +289,39 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
   ];
 }
 
+function sumUp(parts: readonly NamedPart[], percentile: number) {
+  const all = new Histogram();
+  let count = 0;
+  let errors = 0;
+  for (const part of parts) {
+    all.merge(part.duration);
+    count += part.count;
+    errors += part.failed;
+  }
+  const told = {
+    count,
+    errors,
+    errorRate: count === 0 ? 0 : errors / count,
+    duration: estimate(all, percentile) ?? null,
+    ...percentilesOf({ duration: all }),
+  };
+  return { all, told };
+}
+
+function apdexOf(all: Histogram): number | null {
+  const bars = all.toBars();
+  const weight = (most: number): number =>
+    bars.reduce((sum, [upTo, count]) => sum + (upTo <= most * histogramError ? count : 0), 0);
+  const whole = weight(Number.POSITIVE_INFINITY);
+  if (whole === 0) return null;
+  return (weight(satisfyingMs) + weight(satisfyingMs * 4)) / 2 / whole;
+}
+
 function isHex(text: string): boolean {
   return /^[0-9a-f]{16}$/.test(text);
 }
 
-function percentilesOf({ duration }: NamedPart) {
+function percentilesOf({ duration }: Pick<NamedPart, 'duration'>) {
   return {
     p50: duration.quantile(0.5) ?? null,
     p95: duration.quantile(0.95) ?? null,

@@ -1,6 +1,6 @@
 /** The small picture of an article: a river landscape as SVG, another one for each slug. */
-import { hash, ridge } from './noise.ts';
-import { type Palette, palettes, toHex } from './palettes.ts';
+import { hash, ridge } from '@throughline/cms-api/art/noise';
+import { type Palette, palettes, toHex } from '@throughline/cms-api/art/palettes';
 
 const size = { width: 640, height: 400 };
 const horizon = 250;

@@ -1,16 +1,10 @@
 /** Writes a PNG of true colours: the few chunks that the format needs, and no more. */
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import type { Picture } from '@throughline/cms-api/art/landscape';
 
 const compress = promisify(deflate);
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-export type Picture = {
-  width: number;
-  height: number;
-  /** Red, green, blue; row by row from the top left. */
-  pixels: Buffer;
-};
 
 export async function encodePng({ width, height, pixels }: Picture): Promise<Buffer> {
   const header = Buffer.alloc(13);

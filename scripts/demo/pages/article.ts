@@ -1,19 +1,22 @@
 /** One article. What its readers read besides is asked for by the browser itself, straight from cms-api. */
 import type { Article, Block } from '../cms.ts';
 import { type Html, html } from '../html.ts';
+import type { Locale } from '../words.ts';
 import type { Page } from './layout.ts';
 import { byline, picture, tagList } from './parts.ts';
 
-export function articlePage(article: Article): Page {
+export function articlePage(article: Article, locale: Locale): Page {
   return {
     title: article.title,
     description: article.summary,
+    locale,
+    everywhere: `/articles/${article.slug}`,
     body: html`<article class="story" data-slug="${article.slug}">
 <header class="narrow">
-${tagList(article.tags)}
+${tagList(article.tags, locale)}
 <h1>${article.title}</h1>
 <p class="standfirst">${article.summary}</p>
-${byline(article)}
+${byline(article, locale)}
 </header>
 ${picture(article.slug, 'A river between hills')}
 <p class="actions narrow">

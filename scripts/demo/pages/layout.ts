@@ -1,5 +1,6 @@
 /** What all pages share: head, masthead, footer, and the one line that embeds the SDK. */
 import { type Html, html, type Value } from '../html.ts';
+import { type Locale, locales, pathIn, words } from '../words.ts';
 
 export type Site = {
   /** Origin of the ingest service: where the SDK comes from and where it reports to. */
@@ -12,16 +13,24 @@ export type Page = {
   title: string;
   description: string;
   /** Which entry of the navigation is current. */
-  current?: 'home' | 'archive' | 'authors';
+  current?: 'home' | 'search' | 'archive' | 'authors';
+  /** Default English. */
+  locale?: Locale;
+  /** Its address in English, when it is printed in every language. */
+  everywhere?: string;
   body: Value;
 };
 
-export function layout({ ingestOrigin, cmsOrigin }: Site, { title, description, current, body }: Page): Html {
+export function layout(
+  { ingestOrigin, cmsOrigin }: Site,
+  { title, description, current, locale = 'en', everywhere, body }: Page,
+): Html {
+  const own = words[locale];
   const entry = (name: Page['current'], href: string, label: string) =>
     html`<a href="${href}"${current === name && html` aria-current="page"`}>${label}</a>`;
 
   return html`<!doctype html>
-<html lang="en" data-cms="${cmsOrigin}">
+<html lang="${locale}" data-cms="${cmsOrigin}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,13 +46,14 @@ export function layout({ ingestOrigin, cmsOrigin }: Site, { title, description, 
 <body>
 <a class="skip" href="#content">To the text</a>
 <header class="masthead">
-<a class="wordmark" href="/"><span>Slow</span> <span>Water</span></a>
-<p class="motto">A small magazine about rivers, ferries and the people beside them</p>
+<a class="wordmark" href="${pathIn(locale, '/')}"><span>Slow</span> <span>Water</span></a>
+<p class="motto">${own.motto}</p>
 <nav aria-label="Sections">
-${entry('home', '/', 'This week')}${entry('archive', '/archive', 'Archive')}${entry('authors', '/authors', 'Writers')}
+${entry('home', pathIn(locale, '/'), own.home)}${entry('search', pathIn(locale, '/search'), own.search)}${entry('archive', '/archive', own.archive + own.inEnglish)}${entry('authors', '/authors', own.writers + own.inEnglish)}
 <button class="theme" type="button" data-action="theme" aria-label="Light or dark"></button>
 </nav>
 </header>
+${everywhere !== undefined && languages(locale, everywhere)}
 <main id="content">${body}</main>
 <footer class="colophon">
 <p>Slow Water is the demo magazine of Throughline. Its rivers, people and pictures are invented; its slow pages are honestly slow.</p>
@@ -51,4 +61,11 @@ ${entry('home', '/', 'This week')}${entry('archive', '/archive', 'Archive')}${en
 </footer>
 </body>
 </html>`;
+}
+
+function languages(current: Locale, path: string): Html {
+  return html`<nav class="languages" aria-label="Languages">${locales.map(
+    (one) =>
+      html`<a href="${pathIn(one, path)}" hreflang="${one}" lang="${one}"${one === current && html` aria-current="true"`}>${words[one].name}</a> `,
+  )}</nav>`;
 }

@@ -177,6 +177,48 @@ export const Attributed = z.object({
 });
 export type Attributed = z.infer<typeof Attributed>;
 
+/** What stands behind the views near a percentile, read from a sample of whole views; most time first. */
+export const Causes = Source.omit({ source: true }).extend({
+  metric: MetricName,
+  /** Views whose bodies were read, and those of them whose servers kept a trace. */
+  views: z.number().int(),
+  traced: z.number().int(),
+  /** Waiting for a connection to the database while the page itself was made, per traced view. */
+  poolWaitMs: z.number(),
+  statements: z.array(
+    z.object({
+      /** Run to make the page, or to answer a request of its own. */
+      ranFor: z.enum(['page', 'request']),
+      service: z.string(),
+      fingerprint: z.string(),
+      statement: z.string().nullable(),
+      callSite: z.string().nullable(),
+      /** Traced views in which it ran, and how often it did in one of them at most. */
+      views: z.number().int(),
+      mostRuns: z.number().int(),
+      /** Per traced view. */
+      runs: z.number(),
+      ms: z.number(),
+    }),
+  ),
+  /** Of the pages' slowest; times and bytes are medians. */
+  resources: z.array(
+    z.object({
+      url: z.string(),
+      type: z.string(),
+      views: z.number().int(),
+      durationMs: z.number(),
+      transferBytes: z.number().nullable(),
+      isRenderBlocking: z.boolean(),
+      /** Views in which it was what LCP waited for. */
+      lcpViews: z.number().int(),
+    }),
+  ),
+  /** Scripts in long animation frames; `ms` per read view. */
+  scripts: z.array(z.object({ name: z.string(), views: z.number().int(), ms: z.number() })),
+});
+export type Causes = z.infer<typeof Causes>;
+
 const Named = z.object({
   name: z.string(),
   count: z.number().int(),
@@ -189,9 +231,12 @@ const Named = z.object({
 
 /** Measures, marks and elements that pages named. */
 export const MeasureList = z.object({ kind: z.enum(['measure', 'mark', 'element']), items: z.array(Named) });
+export type MeasureList = z.infer<typeof MeasureList>;
 /** The pages' own API requests, with the server's own time inside. */
 export const RequestList = z.object({ requests: z.array(Named.extend({ server: Estimate.nullable() })) });
+export type RequestList = z.infer<typeof RequestList>;
 export const ResourceList = z.object({ by: z.enum(['type', 'host']), items: z.array(Named) });
+export type ResourceList = z.infer<typeof ResourceList>;
 
 export const EndpointRow = z.object({
   service: z.string(),
@@ -209,6 +254,26 @@ export const EndpointRow = z.object({
 });
 export type EndpointRow = z.infer<typeof EndpointRow>;
 export const EndpointList = z.object({ endpoints: z.array(EndpointRow) });
+export type EndpointList = z.infer<typeof EndpointList>;
+
+const PartsTotal = z.object({
+  count: z.number().int(),
+  errors: z.number().int(),
+  errorRate: z.number(),
+  duration: Estimate.nullable(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+/** All endpoints, and all statements, of the site's servers together. */
+export const ServerSummary = z.object({
+  requests: PartsTotal.extend({
+    /** Share of requests within 500 ms, plus half of those within 2 s (apdex.org); null when there were none. */
+    apdex: z.number().nullable(),
+  }),
+  statements: PartsTotal,
+});
+export type ServerSummary = z.infer<typeof ServerSummary>;
 
 export const QueryRow = z.object({
   service: z.string(),
@@ -226,6 +291,7 @@ export const QueryRow = z.object({
 });
 export type QueryRow = z.infer<typeof QueryRow>;
 export const QueryList = z.object({ queries: z.array(QueryRow) });
+export type QueryList = z.infer<typeof QueryList>;
 
 export const PartSeries = z.object({
   step: z.enum(['hour', 'day', 'week']),
@@ -238,6 +304,7 @@ export const PartSeries = z.object({
     }),
   ),
 });
+export type PartSeries = z.infer<typeof PartSeries>;
 
 export const TraceList = z.object({
   traces: z.array(
@@ -254,6 +321,7 @@ export const TraceList = z.object({
     }),
   ),
 });
+export type TraceList = z.infer<typeof TraceList>;
 
 export const SystemAnswer = z.object({
   samples: z.array(
@@ -266,6 +334,7 @@ export const SystemAnswer = z.object({
     }),
   ),
 });
+export type SystemAnswer = z.infer<typeof SystemAnswer>;
 
 export const N1List = z.object({
   findings: z.array(
@@ -284,10 +353,12 @@ export const N1List = z.object({
     }),
   ),
 });
+export type N1List = z.infer<typeof N1List>;
 
 export const ReleaseList = z.object({
   releases: z.array(z.object({ release: z.string(), views: z.number().int(), firstSeen: z.string() })),
 });
+export type ReleaseList = z.infer<typeof ReleaseList>;
 
 export const StorageAnswer = z.object({
   tables: z.array(
@@ -304,3 +375,4 @@ export const StorageAnswer = z.object({
   /** Days until the disk is full, were nothing dropped. */
   headroomDays: z.number().optional(),
 });
+export type StorageAnswer = z.infer<typeof StorageAnswer>;

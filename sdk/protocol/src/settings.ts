@@ -56,9 +56,11 @@ export type KeyRotation = z.infer<typeof KeyRotation>;
 export const ServiceTokenRow = z.object({ id: z.string(), service: z.string(), createdAt: Moment });
 export type ServiceTokenRow = z.infer<typeof ServiceTokenRow>;
 export const ServiceTokenList = z.object({ tokens: z.array(ServiceTokenRow) });
+export type ServiceTokenList = z.infer<typeof ServiceTokenList>;
 export const NewServiceToken = z.strictObject({ service: Name });
 /** `token` is shown here and never again. */
 export const MadeServiceToken = ServiceTokenRow.extend({ token: z.string() });
+export type MadeServiceToken = z.infer<typeof MadeServiceToken>;
 
 /** What an API token may do: `read` is a viewer, `write` an editor, `admin` an owner of its one site. */
 export const Scope = z.enum(['read', 'write', 'admin']);
@@ -73,14 +75,17 @@ export const ApiTokenRow = z.object({
 });
 export type ApiTokenRow = z.infer<typeof ApiTokenRow>;
 export const ApiTokenList = z.object({ tokens: z.array(ApiTokenRow) });
+export type ApiTokenList = z.infer<typeof ApiTokenList>;
 export const NewApiToken = z.strictObject({ name: Name, scope: Scope });
 export type NewApiToken = z.infer<typeof NewApiToken>;
 /** `token` is shown here and never again. */
 export const MadeApiToken = ApiTokenRow.extend({ token: z.string() });
+export type MadeApiToken = z.infer<typeof MadeApiToken>;
 
 export const MemberRow = z.object({ id: z.string(), email: z.string(), role: Role });
 export type MemberRow = z.infer<typeof MemberRow>;
 export const MemberList = z.object({ members: z.array(MemberRow) });
+export type MemberList = z.infer<typeof MemberList>;
 export const NewMember = z.strictObject({
   email: z.email().max(254).toLowerCase(),
   role: Role,
@@ -88,6 +93,7 @@ export const NewMember = z.strictObject({
 export type NewMember = z.infer<typeof NewMember>;
 /** `password` is shown here and never again; null for somebody who has one already. */
 export const MadeMember = MemberRow.extend({ password: z.string().nullable() });
+export type MadeMember = z.infer<typeof MadeMember>;
 export const MemberChanges = z.strictObject({ role: Role });
 
 export const PasswordChange = z.strictObject({

@@ -15,8 +15,7 @@ export type ColumnId =
   | 'statements'
   | 'requests'
   | 'api'
-  | 'api-sql'
-  | 'api-statements';
+  | 'api-sql';
 
 export type ServerColumn = {
   id: ColumnId;
@@ -73,13 +72,6 @@ export const apiColumns: readonly ServerColumn[] = [
     estimate: (row) => row.api.sqlMs,
     format: formatMs,
   },
-  {
-    id: 'api-statements',
-    label: 'Queries',
-    title: 'SQL statements run for the API requests of one view',
-    estimate: (row) => row.api.sqlCount,
-    format: formatCountEstimate,
-  },
 ];
 
 /** Every column one can sort by, with the name that says it all. */
@@ -96,7 +88,6 @@ export const columnNames: Record<ColumnId, string> = {
   requests: 'API: requests',
   api: 'API: server time',
   'api-sql': 'API: SQL time',
-  'api-statements': 'API: SQL statements',
 };
 
 export const columnIds = Object.keys(columnNames) as ColumnId[];

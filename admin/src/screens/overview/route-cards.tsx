@@ -1,16 +1,18 @@
 /** The merged list on a narrow screen: one card a route, with the same figures as the table. */
-import type { RouteRow } from '@throughline/protocol';
+import type { BudgetState, RouteRow } from '@throughline/protocol';
 import { vitalNames, vitals } from '@throughline/protocol/vitals';
 import { formatPlural } from '../../format/count.ts';
 import { orderParam, parseOrder } from '../../state/filters.ts';
+import { BudgetMark } from '../../ui/budget-mark.tsx';
 import { NumberCell, VitalCell } from './cells.tsx';
 import { apiColumns, columnIds, columnNames, navigationColumns, type ServerColumn } from './columns.ts';
 import { Impact } from './impact.tsx';
 import css from './route-cards.module.css';
 import type { RouteListProps } from './route-table.tsx';
 import { firstOrder } from './sort-rows.ts';
+import { TtfbSplit } from './ttfb-split.tsx';
 
-export function RouteCards({ rows, impacts, order, onSort, hrefOf, caption }: RouteListProps) {
+export function RouteCards({ rows, impacts, budgets, order, onSort, hrefOf, caption }: RouteListProps) {
   return (
     <>
       <label class={css.sort}>
@@ -33,14 +35,22 @@ export function RouteCards({ rows, impacts, order, onSort, hrefOf, caption }: Ro
       </label>
       <ol class={css.list} aria-label={caption}>
         {rows.map((row) => (
-          <Card key={row.route} row={row} href={hrefOf(row.route)} impact={impacts.get(row.route) ?? 0} />
+          <Card
+            key={row.route}
+            row={row}
+            href={hrefOf(row.route)}
+            impact={impacts.get(row.route) ?? 0}
+            budget={budgets.get(row.route)}
+          />
         ))}
       </ol>
     </>
   );
 }
 
-function Card({ row, href, impact }: { row: RouteRow; href: string; impact: number }) {
+type CardProps = { row: RouteRow; href: string; impact: number; budget: BudgetState | undefined };
+
+function Card({ row, href, impact, budget }: CardProps) {
   return (
     <li class={css.card} data-row>
       <div class={css.top}>
@@ -51,6 +61,7 @@ function Card({ row, href, impact }: { row: RouteRow; href: string; impact: numb
         </h2>
         <span class={css.views}>{formatPlural(row.views, 'view')}</span>
         <Impact share={impact} />
+        {budget && <BudgetMark state={budget} />}
       </div>
       <dl class={css.vitals}>
         {vitalNames.map((name) => (
@@ -62,6 +73,7 @@ function Card({ row, href, impact }: { row: RouteRow; href: string; impact: numb
           </div>
         ))}
       </dl>
+      <TtfbSplit row={row} />
       <Figures title="On the server, for the page" columns={navigationColumns} row={row} />
       <Figures title="For its API requests" columns={apiColumns} row={row} />
     </li>

@@ -1,10 +1,11 @@
 /** The merged list as a table: one route a row, the six vitals beside the server and SQL time that made them. */
-import type { RouteRow } from '@throughline/protocol';
+import type { BudgetState, RouteRow } from '@throughline/protocol';
 import { vitalNames, vitals } from '@throughline/protocol/vitals';
 import { useRef } from 'preact/hooks';
 import { formatCount } from '../../format/count.ts';
 import { formatThresholds, vitalTitles } from '../../format/vital.ts';
 import type { Order } from '../../state/filters.ts';
+import { BudgetMark } from '../../ui/budget-mark.tsx';
 import { openRow } from '../../ui/open-row.ts';
 import { useOverflow } from '../../ui/use-overflow.ts';
 import { NumberCell, VitalCell } from './cells.tsx';
@@ -12,17 +13,20 @@ import { apiColumns, type ColumnId, navigationColumns } from './columns.ts';
 import { Impact } from './impact.tsx';
 import css from './route-table.module.css';
 import { SortHead } from './sort-head.tsx';
+import { TtfbSplit } from './ttfb-split.tsx';
 
 export type RouteListProps = {
   rows: readonly RouteRow[];
   impacts: ReadonlyMap<string, number>;
+  /** Of the budgets that look at a route. */
+  budgets: ReadonlyMap<string, BudgetState>;
   order: Order<ColumnId>;
   onSort: (order: Order<ColumnId>) => void;
   hrefOf: (route: string) => string;
   caption: string;
 };
 
-export function RouteTable({ rows, impacts, order, onSort, hrefOf, caption }: RouteListProps) {
+export function RouteTable({ rows, impacts, budgets, order, onSort, hrefOf, caption }: RouteListProps) {
   const box = useRef<HTMLElement>(null);
   const isWide = useOverflow(box);
   const head = { order, onSort };
@@ -42,7 +46,7 @@ export function RouteTable({ rows, impacts, order, onSort, hrefOf, caption }: Ro
             <th class={css.group} colSpan={vitalNames.length} scope="colgroup">
               In the browser
             </th>
-            <th class={css.group} colSpan={navigationColumns.length} scope="colgroup">
+            <th class={css.group} colSpan={navigationColumns.length + 1} scope="colgroup">
               On the server, for the page
             </th>
             <th class={css.group} colSpan={apiColumns.length} scope="colgroup">
@@ -68,23 +72,37 @@ export function RouteTable({ rows, impacts, order, onSort, hrefOf, caption }: Ro
                 title={`${vitalTitles[name]}: ${formatThresholds(name)}`}
               />
             ))}
-            {[navigationColumns, apiColumns].map((columns) =>
-              columns.map(({ id, label, title }, index) => (
-                <SortHead
-                  {...head}
-                  key={id}
-                  id={id}
-                  class={`${css.number} ${index === 0 ? css.group : ''}`}
-                  label={label}
-                  title={title}
-                />
-              )),
-            )}
+            <th
+              class={`${css.group} ${css.plain}`}
+              scope="col"
+              title="Network, server code, SQL, cache and other services"
+            >
+              TTFB made of
+            </th>
+            {navigationColumns.map(({ id, label, title }) => (
+              <SortHead {...head} key={id} id={id} class={css.number} label={label} title={title} />
+            ))}
+            {apiColumns.map(({ id, label, title }, index) => (
+              <SortHead
+                {...head}
+                key={id}
+                id={id}
+                class={`${css.number} ${index === 0 ? css.group : ''}`}
+                label={label}
+                title={title}
+              />
+            ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.route} row={row} href={hrefOf(row.route)} impact={impacts.get(row.route) ?? 0} />
+            <Row
+              key={row.route}
+              row={row}
+              href={hrefOf(row.route)}
+              impact={impacts.get(row.route) ?? 0}
+              budget={budgets.get(row.route)}
+            />
           ))}
         </tbody>
       </table>
@@ -92,7 +110,9 @@ export function RouteTable({ rows, impacts, order, onSort, hrefOf, caption }: Ro
   );
 }
 
-function Row({ row, href, impact }: { row: RouteRow; href: string; impact: number }) {
+type RowProps = { row: RouteRow; href: string; impact: number; budget: BudgetState | undefined };
+
+function Row({ row, href, impact, budget }: RowProps) {
   return (
     <tr class={css.row} data-row onClick={openRow}>
       <th class={css.route} scope="row">
@@ -100,6 +120,11 @@ function Row({ row, href, impact }: { row: RouteRow; href: string; impact: numbe
           {row.route}
         </a>
         <Impact share={impact} />
+        {budget && (
+          <span class={css.budget}>
+            Budget <BudgetMark state={budget} />
+          </span>
+        )}
       </th>
       <td class={`${css.number} ${css.views}`}>{formatCount(row.views)}</td>
       {vitalNames.map((name, index) => (
@@ -107,9 +132,12 @@ function Row({ row, href, impact }: { row: RouteRow; href: string; impact: numbe
           <VitalCell name={name} estimate={row.vitals[name]} />
         </td>
       ))}
+      <td class={css.group}>
+        <TtfbSplit row={row} />
+      </td>
       {[navigationColumns, apiColumns].map((columns) =>
         columns.map(({ id, estimate, format }, index) => (
-          <td key={id} class={`${css.number} ${index === 0 ? css.group : ''}`}>
+          <td key={id} class={`${css.number} ${index === 0 && columns === apiColumns ? css.group : ''}`}>
             <NumberCell
               estimate={estimate(row)}
               format={format}

@@ -28,7 +28,7 @@ export function ViewScreen({ site, view }: { site: string; view: string }) {
   const viewsHref = withParams({ pathname: placePath({ screen: 'views', site }), params: shared }, { route });
   const crumbs: Crumb[] = [
     {
-      label: 'Routes',
+      label: 'Overview',
       href: withParams({ pathname: placePath({ screen: 'overview', site }), params: shared }, {}),
     },
     { label: route ?? 'All views', href: viewsHref },

@@ -5,7 +5,8 @@ import { viewsPath } from '../../api/paths.ts';
 import { useWatch, type Watched } from '../../api/use-watch.ts';
 import { useApp } from '../../app-context.ts';
 import { mergeViews } from '../../state/merge-views.ts';
-import { isOpenRange, type Range, rangeQuery } from '../../state/range.ts';
+import { isOpenRange, rangeQuery } from '../../state/range.ts';
+import type { Scope } from '../../state/scope.ts';
 
 export type Views = {
   watched: Watched<ViewList>;
@@ -20,13 +21,15 @@ type Listed = { key: string; rows: readonly ViewRow[]; cursor: string | null };
 const pageRows = 50;
 const pollEveryMs = 2_000;
 
-export function useViews(site: string, route: string | null, range: Range): Views {
+export function useViews(site: string, route: string | null, scope: Scope): Views {
   const { client, surroundings } = useApp();
-  const key = JSON.stringify([site, route, range]);
+  const { range, filters } = scope;
+  const key = JSON.stringify([site, route, range, filters]);
   const pathOf = (cursor?: string) =>
     viewsPath(site, {
       route: route ?? undefined,
       ...rangeQuery(range, surroundings.nowMs()),
+      ...Object.fromEntries(filters.map(({ name, values }) => [name, values])),
       limit: pageRows,
       cursor,
     });

@@ -5,7 +5,9 @@ import { keepShared } from '../../state/filters.ts';
 import { placePath } from '../../state/place.ts';
 import { formatRange, isOpenRange, parseRange } from '../../state/range.ts';
 import { withParams } from '../../state/router.ts';
+import { parseScope } from '../../state/scope.ts';
 import { Button } from '../../ui/button.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { LiveState } from '../../ui/live-state.tsx';
 import { FailedNotice, Notice, StaleNotice } from '../../ui/notice.tsx';
 import { RangePicker } from '../../ui/range-picker.tsx';
@@ -13,6 +15,7 @@ import { ScreenHead } from '../../ui/screen-head.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { moveRow, useKeys } from '../../ui/use-keys.ts';
 import { useNarrow } from '../../ui/use-narrow.ts';
+import { RouteTabs } from '../route/route-tabs.tsx';
 import { useViews } from './use-views.ts';
 import { ViewCards } from './view-cards.tsx';
 import { ViewTable } from './view-table.tsx';
@@ -25,7 +28,7 @@ export function ViewsScreen({ site }: { site: string }) {
   const { params } = router.address.value;
   const route = params.get('route');
   const range = parseRange(params);
-  const { watched, rows, loadOlder, isLoadingOlder } = useViews(site, route, range);
+  const { watched, rows, loadOlder, isLoadingOlder } = useViews(site, route, parseScope(params));
   const { state, retry } = watched;
 
   const shared = keepShared(params);
@@ -42,7 +45,7 @@ export function ViewsScreen({ site }: { site: string }) {
   return (
     <>
       <ScreenHead
-        crumbs={[{ label: 'Routes', href: overviewHref }]}
+        crumbs={[{ label: 'Overview', href: overviewHref }]}
         title={route ?? 'All views'}
         facts={`Latest views, ${formatRange(range)}, newest first. Each figure is of one view.`}
         controls={
@@ -52,6 +55,8 @@ export function ViewsScreen({ site }: { site: string }) {
           </>
         }
       />
+      {route !== null && <RouteTabs site={site} route={route} current="views" />}
+      <FilterBar site={site} route={route ?? undefined} />
       {state.status === 'loading' && <Skeleton label="Loading the views" />}
       {state.status === 'failed' && <FailedNotice failure={state.failure} onRetry={retry} />}
       {state.status === 'ready' && (

@@ -1,20 +1,26 @@
-/** The large picture of a page: a river landscape as a PNG of more than a megabyte, drawn here, pixel by pixel. */
+/** A river landscape, drawn pixel by pixel: the large pictures of the demo, and what stands for its photographs. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Canvas } from './canvas.ts';
 import { ridge } from './noise.ts';
 import { mix, type Palette, palettes } from './palettes.ts';
-import { encodePng } from './png.ts';
 
-export const landscape = { width: 1_600, height: 900, scenes: palettes.length };
+export const landscape = { width: 1_600, height: 900, timesOfDay: palettes.length };
+
+export type Picture = {
+  width: number;
+  height: number;
+  /** Red, green, blue; row by row from the top left. */
+  pixels: Buffer;
+};
 
 const horizon = 540;
 /** Rows drawn before requests get their turn: a few milliseconds. */
 const rowsAtOnce = 24;
 
-/** @param scene 0 to `landscape.scenes` − 1. */
-export async function drawLandscape(scene: number): Promise<Buffer> {
+/** @param scene From 0; each has its own hills, and the next time of day. */
+export async function drawLandscape(scene: number): Promise<Picture> {
   const { width, height } = landscape;
-  const palette: Palette = palettes[scene] ?? palettes[0];
+  const palette: Palette = palettes[scene % palettes.length] ?? palettes[0];
   const canvas = new Canvas(width, height);
   const skyline = drawSkyline(width, scene);
 
@@ -23,7 +29,7 @@ export async function drawLandscape(scene: number): Promise<Buffer> {
     else drawWater(canvas, y, palette);
     if (y % rowsAtOnce === 0) await breathe();
   }
-  return encodePng({ width, height, pixels: canvas.toPixels() });
+  return { width, height, pixels: canvas.toPixels() };
 }
 
 type Skyline = readonly [far: Float32Array, middle: Float32Array, near: Float32Array];
@@ -72,7 +78,7 @@ function cloudAt(x: number, y: number, scene: number): number {
 
 /** The sun itself, and the light around it. */
 function glowAt(x: number, y: number, scene: number): number {
-  const distance = Math.hypot(x - (430 + scene * 260), y - (210 + (scene % 2) * 70));
+  const distance = Math.hypot(x - (430 + ((scene * 260) % 1_070)), y - (210 + (scene % 2) * 70));
   return distance < 54 ? Math.min(1, 0.43 + (54 - distance) / 2) : 0.5 - distance / 700;
 }
 

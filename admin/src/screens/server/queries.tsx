@@ -1,0 +1,75 @@
+/** Every statement that ran, by its text without literals, most time in sum first. */
+import type { QueryList, QueryRow } from '@throughline/protocol';
+import { useAnswer } from '../../api/use-answer.ts';
+import { useApp } from '../../app-context.ts';
+import { formatCount, formatCountEstimate } from '../../format/count.ts';
+import { formatMs } from '../../format/duration.ts';
+import { parsePercentile } from '../../state/filters.ts';
+import { withParams } from '../../state/router.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EstimateText } from '../../ui/estimate-text.tsx';
+import { ExportLinks } from '../../ui/export-links.tsx';
+import { numberColumn } from '../../ui/number-column.ts';
+import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
+import css from './server-screen.module.css';
+
+export function Queries({ site }: { site: string }) {
+  const address = useApp().router.address.value;
+  const list = useAnswer<QueryList>(site, { asks: 'servers', of: 'queries', params: { limit: 500 } });
+  const percentile = parsePercentile(address.params);
+  return (
+    <Panel
+      title="Statements"
+      hint="most time in sum first; literals are stripped"
+      actions={<ExportLinks path={list.path} name="statements" />}
+    >
+      <Answered watched={list} label="the statements">
+        {({ queries }) =>
+          queries.length === 0 ? (
+            <Quiet>No server has reported a statement in this period.</Quiet>
+          ) : (
+            <DataTable
+              caption="Statements"
+              rows={queries}
+              keyOf={(row) => `${row.service} ${row.fingerprint}`}
+              hrefOf={({ service, fingerprint }) =>
+                withParams(address, { kind: 'query', service, name: fingerprint })
+              }
+              columns={columnsOf(percentile)}
+            />
+          )
+        }
+      </Answered>
+    </Panel>
+  );
+}
+
+function columnsOf(percentile: number) {
+  return [
+    {
+      label: 'Statement',
+      cell: ({ statement, fingerprint, service }: QueryRow) => (
+        <>
+          <code class={css.statement} title={statement ?? undefined}>
+            {statement ?? fingerprint}
+          </code>
+          <span class={css.soft}>
+            {service} · {fingerprint}
+          </span>
+        </>
+      ),
+    },
+    numberColumn('Runs', ({ count }: QueryRow) => count, formatCount),
+    numberColumn('Failed', ({ errors }: QueryRow) => errors, formatCount),
+    numberColumn('Rows a run', ({ rows, count }: QueryRow) => rows / Math.max(1, count), formatCountEstimate),
+    numberColumn('Median', ({ p50 }: QueryRow) => p50, formatMs),
+    numberColumn('p95', ({ p95 }: QueryRow) => p95, formatMs),
+    {
+      label: `p${percentile}`,
+      isNumber: true,
+      cell: ({ duration }: QueryRow) => <EstimateText metric="queryMs" estimate={duration} />,
+      sortBy: ({ duration }: QueryRow) => duration?.value,
+    },
+    numberColumn('In sum', ({ totalMs }: QueryRow) => totalMs, formatMs),
+  ];
+}

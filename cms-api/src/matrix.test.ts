@@ -188,9 +188,11 @@ describe('who may ask what', () => {
 
   it('tells no hash, no token and no password, wherever one looks', async () => {
     const as = tokens.get('admin')?.as;
+    await cms.ask('webhooks', { as, body: { name: 'w', url: 'https://w.example', events: ['entry.*'] } });
     const { rows: secrets } = await cms.pool.query(`
       select password_hash as secret from cms.users union all select encode(token_hash, 'hex') from cms.api_tokens
-      union all select encode(refresh_hash, 'hex') from cms.sessions union all select encode(secret, 'hex') from cms.signing_keys`);
+      union all select encode(refresh_hash, 'hex') from cms.sessions union all select encode(secret, 'hex') from cms.signing_keys
+      union all select encode(secret, 'base64') from cms.webhooks`);
     expect(secrets.length).toBeGreaterThan(10);
     await cms.ask('users', {
       as,

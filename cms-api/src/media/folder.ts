@@ -1,5 +1,5 @@
 /** The folder of all files: one folder for each medium, named by its id alone, and one for what is still coming in. */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type Folder = {
@@ -12,15 +12,17 @@ export type Folder = {
   remove(id: string): Promise<void>;
   /** Inside of the root. */
   pathOf(id: string, file: string): string;
-  /** Ids of all that is kept. */
-  list(): Promise<string[]>;
+  /** Ids of what has been kept for longer than a day. */
+  listOld(): Promise<string[]>;
 };
 
-/** What came in when the last process ended never came to its end: it is taken away. */
+const dayMs = 86_400_000;
+
+/** What a crash left half come in is taken away after a day: other processes may use the same folder now. */
 export async function openFolder(root: string): Promise<Folder> {
   const incomingRoot = join(root, 'incoming');
-  await rm(incomingRoot, { recursive: true, force: true });
   await mkdir(incomingRoot, { recursive: true });
+  for (const name of await oldIn(incomingRoot)) await rm(join(incomingRoot, name), { force: true });
   const incoming = (id: string) => join(incomingRoot, id);
   // The last letters of an id are random; the first ones are its time.
   const pathOf = (id: string, file = '') => join(id.slice(-2), id, file);
@@ -37,13 +39,23 @@ export async function openFolder(root: string): Promise<Folder> {
       await rm(incoming(id), { force: true });
       await rm(join(root, pathOf(id)), { recursive: true, force: true });
     },
-    async list() {
+    async listOld() {
       const shelves = (await readdir(root)).filter((name) => /^[0-9a-f]{2}$/.test(name));
-      return (await Promise.all(shelves.map((shelf) => readdir(join(root, shelf))))).flat();
+      return (await Promise.all(shelves.map((shelf) => oldIn(join(root, shelf))))).flat();
     },
   };
 }
 
 export function originalName(extension: string): string {
   return `original.${extension}`;
+}
+
+async function oldIn(folder: string): Promise<string[]> {
+  const old: string[] = [];
+  for (const name of await readdir(folder)) {
+    // Another process may have taken it away by now.
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > dayMs) old.push(name);
+  }
+  return old;
 }

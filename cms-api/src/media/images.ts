@@ -8,7 +8,10 @@ export type InspectOutcome =
 
 export type Images = {
   inspect(file: string): Promise<InspectOutcome>;
-  /** Resolves when all are made, or the task was given up. @param onMade Called for each as it is made. */
+  /**
+   * Resolves when all are made. What the process died of, or cannot make, counts as made and thrown away: it is not tried at
+   * every request. @param onMade Called for each.
+   */
   vary(task: Omit<Task & { what: 'vary' }, 'what'>, onMade: (made: Made) => Promise<void>): Promise<void>;
   stop(): void;
 };
@@ -21,6 +24,7 @@ const idleMs = 30_000;
 export function startImages(worker: URL): Images {
   // Whoever uploads waits for a look at the file; the sizes of other pictures must not make that long.
   const [looking, making] = [createLane(worker), createLane(worker)];
+  let isStopped = false;
 
   return {
     async inspect(file) {
@@ -31,10 +35,17 @@ export function startImages(worker: URL): Images {
     },
     async vary(task, onMade) {
       const kept: Promise<void>[] = [];
-      await making.run({ what: 'vary', ...task }, varyLimitMs, (made) => kept.push(onMade(made)));
+      const left = new Map(task.wanted.map((one) => [`${one.width}.${one.format}`, one]));
+      const keep = (made: Made) => {
+        left.delete(`${made.width}.${made.format}`);
+        kept.push(onMade(made));
+      };
+      await making.run({ what: 'vary', ...task }, varyLimitMs, keep);
+      if (!isStopped) for (const one of left.values()) kept.push(onMade({ ...one, bytes: null }));
       await Promise.all(kept);
     },
     stop() {
+      isStopped = true;
       looking.stop();
       making.stop();
     },

@@ -159,7 +159,7 @@ export function createLibrary({ db, folder, images, idleMs, onFault }: LibraryDe
     remove: (id) => folder.remove(id),
 
     async sweep() {
-      const kept = await folder.list();
+      const kept = await folder.listOld();
       // Asked after the look: what came in between is known by now.
       const known = await listMediaIds(db);
       for (const id of kept) if (!known.has(id)) await folder.remove(id);

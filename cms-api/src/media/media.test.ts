@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startTestCms, statementsOf, type TestCms } from '../test-cms.ts';
@@ -122,6 +122,31 @@ describe('media', () => {
       Number(after.headers.get('content-length')),
     );
     expect(after.headers.get('cache-control')).toContain('immutable');
+  });
+
+  it('asks no process twice to make what it cannot make', async () => {
+    const { id } = (await (
+      await upload(await drawNoise(50, 50).png().toBuffer(), 'name=c.png')
+    ).json()) as Media;
+    await everySizeOf(id, 4 * 3);
+    await cms.pool.query('delete from cms.media_variants where media_id = $1', [id]);
+    await writeFile(cms.library.originalOf(id, 'image/png'), 'no picture any more');
+    await fetch(`${cms.api}/media/${id}?w=32&format=png`);
+    await everySizeOf(id, 1);
+
+    expect((await readStored(cms.pool, id))?.variants).toEqual([{ width: 32, format: 'png', bytes: null }]);
+  });
+
+  it('takes away what a crash left, when it is old', async () => {
+    const lost = ['0190f5e0-0000-7000-8000-00000000dead', '0190f5e0-0000-7000-8000-00000001dead'];
+    for (const id of lost) await mkdir(`${cms.mediaFolder}/ad/${id}`, { recursive: true });
+    await utimes(`${cms.mediaFolder}/ad/${lost[0]}`, 1, 1);
+    await utimes(`${cms.mediaFolder}/${media.id.slice(-2)}/${media.id}`, 1, 1);
+    await cms.library.sweep();
+
+    expect(await readdir(`${cms.mediaFolder}/ad`)).not.toContain(lost[0]);
+    expect(await readdir(`${cms.mediaFolder}/ad`)).toContain(lost[1]);
+    expect((await get('w=16')).status).toBe(200);
   });
 
   it('answers ranges, and 304 for what a client has', async () => {

@@ -13,13 +13,16 @@ import { WaterfallTable } from '../../waterfall/waterfall-table.tsx';
 import { Attribution } from './attribution.tsx';
 import { ChosenRow } from './chosen-row.tsx';
 import { FirstByte } from './first-byte.tsx';
+import { Neighbours } from './neighbours.tsx';
 import { ViewFacts } from './view-facts.tsx';
 import css from './view-screen.module.css';
 import { VitalStrip } from './vital-strip.tsx';
 
 type Zoom = 'loading' | 'whole' | 'document' | Span;
 
-export function ViewBodyPanels({ view, onBack }: { view: WholeView; onBack: () => void }) {
+type ViewBodyPanelsProps = { site: string; view: WholeView; onBack: () => void };
+
+export function ViewBodyPanels({ site, view, onBack }: ViewBodyPanelsProps) {
   const waterfall = useMemo(() => toWaterfall(view), [view]);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const isTable = useApp().router.address.value.params.get('show') === 'table';
@@ -56,6 +59,7 @@ export function ViewBodyPanels({ view, onBack }: { view: WholeView; onBack: () =
           {chosen && !isTable && (
             <ChosenRow row={chosen} onZoom={zoomToChosen} onClose={() => setChosenId(null)} />
           )}
+          <Neighbours site={site} view={view} />
           <ViewFacts view={view} />
         </aside>
       </div>

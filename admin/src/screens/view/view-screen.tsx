@@ -50,7 +50,7 @@ export function ViewScreen({ site, view }: { site: string; view: string }) {
           {state.failure && (
             <StaleNotice failure={state.failure} loadedAtMs={state.loadedAtMs} onRetry={retry} />
           )}
-          <ViewBodyPanels view={state.value} onBack={() => router.go(viewsHref)} />
+          <ViewBodyPanels site={site} view={state.value} onBack={() => router.go(viewsHref)} />
         </>
       )}
     </>

@@ -42,7 +42,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, hrefOf, first = 
     <section
       class={css.scroll}
       ref={box}
-      aria-label={caption}
+      aria-label={`Table: ${caption}`}
       data-wide={isWide || undefined}
       tabIndex={isWide ? 0 : undefined}
     >

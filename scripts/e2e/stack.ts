@@ -7,6 +7,7 @@ import { freePort } from '../faults/house.ts';
 import { root } from '../root.ts';
 
 export type Stack = {
+  dataDir: string;
   admin: string;
   cms: string;
   demo: string;
@@ -40,6 +41,7 @@ export async function startStack(): Promise<Stack> {
     throw error;
   }
   return {
+    dataDir,
     admin: `http://127.0.0.1:${port}`,
     cms: `http://127.0.0.1:${cmsPort}`,
     demo: `http://127.0.0.1:${demoPort}`,

@@ -72,7 +72,7 @@ module.exports = {
       from: {
         path: '^ingest/src/',
         pathNot:
-          '^ingest/src/(store/|main\\.ts|reset-password\\.ts|drain/worker\\.ts)|(\\.test|/test-app)\\.ts$',
+          '^ingest/src/(store/|main\\.ts|reset-password\\.ts|(drain|jobs)/worker\\.ts)|(\\.test|/test-app)\\.ts$',
       },
       to: { path: '^ingest/src/store/postgres/' },
     },

@@ -1,10 +1,13 @@
-/** The built admin over a running house: its numbers are the API's and a recount's. */
+/** The built admin over a running house: its numbers are the API's and a recount's, its addresses hold, and what senders say stays text. */
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import type { RouteList, Summary, ViewBody } from '@throughline/protocol';
+import type { RouteList, SiteSettings, Summary, ViewBody, ViewList } from '@throughline/protocol';
 import pg from 'pg';
 import { makeViews } from '../seed/traffic.ts';
+import { hostileStrings } from './hostile-strings.ts';
 import { type Stack, startStack } from './stack.ts';
 
 let stack: Stack;
@@ -45,11 +48,11 @@ async function sendTraffic(): Promise<void> {
   }
 }
 
-async function send(body: ViewBody): Promise<void> {
+async function send(body: ViewBody, userAgent?: string): Promise<void> {
   const answer = await fetch(`${stack.admin}/v1/views`, {
     method: 'POST',
     body: JSON.stringify(body),
-    headers: { origin: stack.demo },
+    headers: { origin: stack.demo, ...(userAgent && { 'user-agent': userAgent }) },
   });
   expect(answer.status, await answer.text()).toBe(202);
 }
@@ -123,3 +126,139 @@ async function countInSql(): Promise<Record<string, { n: number; p75: number }>>
     await client.end();
   }
 }
+
+test('keeps every filter in the address, through a reload, back and forward', async () => {
+  const filters = {
+    device: ['mobile', 'desktop'],
+    navigationType: ['navigate'],
+    release: ['2026.1', '2026.22'],
+    percentile: ['95'],
+    range: ['7d'],
+  };
+  const names = Object.keys(filters) as (keyof typeof filters)[];
+  // Each alone, and all together: state/scope.test.ts pairs every filter with every other.
+  for (const chosen of [...names.map((_, at) => 1 << at), 2 ** names.length - 1]) {
+    const params = new URLSearchParams();
+    names.forEach((name, at) => {
+      if (chosen & (1 << at)) for (const value of filters[name]) params.append(name, value);
+    });
+    await page.goto(`${stack.admin}/sites/demo?${params}`);
+    const chips = page.getByRole('region', { name: 'Filters' });
+    for (const name of ['device', 'navigationType', 'release'] as const) {
+      const isChosen = params.has(name);
+      await expect(chips.getByText(filters[name].join(' or '))).toHaveCount(isChosen ? 1 : 0);
+    }
+    const pressed = page.getByRole('radio', { name: params.has('percentile') ? 'p95' : 'p75' });
+    await expect(pressed).toBeChecked();
+  }
+
+  await page.goto(`${stack.admin}/sites/demo`);
+  await page.getByText('+ Filter').click();
+  await page.getByRole('checkbox', { name: /^desktop/ }).check();
+  await expect(page).toHaveURL(/device=desktop$/);
+  await page.reload();
+  await expect(page.getByText('Device: desktop')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('Device: desktop')).toBeHidden();
+  await page.goForward();
+  await expect(page.getByText('Device: desktop')).toBeVisible();
+  await page.getByRole('link', { name: 'Server', exact: true }).click();
+  await expect(page).toHaveURL(/server\?device=desktop$/);
+});
+
+test('shows hostile strings as text on every screen', async () => {
+  const nowMs = Date.now();
+  const [sample] = makeViews(1, {
+    site: 'demo',
+    key: 'pk_demo',
+    routes: 1,
+    fromMs: nowMs - 9_000,
+    toMs: nowMs,
+    seed: 9,
+  });
+  if (!sample) throw new Error('The generator made no view');
+  for (const text of hostileStrings) {
+    const view = { ...sample.body.view, id: crypto.randomUUID(), startedAtMs: nowMs, sentAtMs: nowMs };
+    await send(
+      {
+        ...sample.body,
+        view: { ...view, url: `https://shop.test/${encodeURIComponent(text)}` },
+        route: '/hostile',
+        release: text.slice(0, 100),
+        vitals: {
+          ...sample.body.vitals,
+          lcp: { value: 3_000, target: text },
+          cls: { value: 0.3, target: text },
+        },
+        marks: [{ name: text.slice(0, 100), startMs: 1 }],
+        measures: [{ name: text.slice(0, 100), startMs: 1, durationMs: 5 }],
+      },
+      text.replaceAll(/[^\x20-\x7e]/g, ''),
+    );
+  }
+  const [first] = hostileStrings;
+  await expect
+    .poll(async () => (await read<ViewList>('/views?route=/hostile&limit=200')).views.length, {
+      timeout: 60_000,
+    })
+    .toBe(hostileStrings.length);
+  const { views } = await read<ViewList>('/views?route=/hostile&limit=1');
+
+  const paths = [
+    '',
+    '/route?route=/hostile&by=release',
+    '/route?route=/hostile&named=mark',
+    '/views?route=/hostile',
+    '/health',
+  ];
+  for (const path of [...paths, `/views/${views[0]?.id}`]) {
+    await page.goto(`${stack.admin}/sites/demo${path}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await expect(page.getByText(/^Loading/)).toHaveCount(0);
+    expect(await page.locator('a[href^="javascript:"], main img, main iframe').count(), path).toBe(0);
+  }
+  await page.goto(`${stack.admin}/sites/demo/route?route=/hostile`);
+  await expect(page.getByText(first ?? '', { exact: true }).first()).toBeVisible();
+});
+
+test('leads from nothing to the first own view: a site, a snippet, a page, a view', async () => {
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end(html),
+  );
+  let html = '';
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await page.goto(`${stack.admin}/new-site`);
+    await page.getByLabel('Name').fill('Fresh shop');
+    await page.getByLabel('Origin').fill(origin);
+    await page.getByRole('button', { name: 'Create the site' }).click();
+    await expect(page).toHaveURL(/\/sites\/fresh-shop\/settings/);
+    await expect(page.getByText('Waiting for the first view')).toBeVisible();
+    const snippet = await page.getByRole('region', { name: 'snippet' }).textContent();
+    html = `<!doctype html><title>Shop</title>${snippet}<h1>Hello</h1>`;
+
+    const visitor = await (await context.browser()?.newContext())?.newPage();
+    await visitor?.goto(origin);
+    await visitor?.waitForTimeout(500);
+    await visitor?.close({ runBeforeUnload: false });
+
+    await expect(page.getByText(/1 view in the last 24 hours/)).toBeVisible({ timeout: 60_000 });
+    const settings = await context.request.get(`${stack.admin}/api/v1/sites/fresh-shop`);
+    expect(((await settings.json()) as SiteSettings).origins).toEqual([origin]);
+  } finally {
+    server.close();
+  }
+});
+
+test('keeps presets as budgets, changes one, and says which field is wrong', async () => {
+  await page.goto(`${stack.admin}/sites/demo/budgets`);
+  await page.getByRole('button', { name: 'Keep LCP' }).click();
+  await page.getByRole('row').filter({ hasText: 'the whole site' }).getByRole('link').click();
+  await page.getByLabel('Missed above').fill('1');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('poor');
+  await page.getByLabel('Missed above').fill('9000');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'the whole site' })).toContainText('9.00 s');
+});

@@ -43,7 +43,7 @@ function preloadOf(html: string): string {
     ([, path]) => `<${path}>; rel=modulepreload`,
   );
   const styles = [...html.matchAll(/<link[^>]+href="(\/assets\/[^"]+\.css)"/g)].map(
-    ([, path]) => `<${path}>; rel=preload; as=style`,
+    ([, path]) => `<${path}>; rel=preload; as=style; crossorigin`,
   );
   return [...styles, ...scripts].join(', ');
 }

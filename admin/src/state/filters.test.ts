@@ -1,12 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  keepShared,
-  matchesText,
-  orderParam,
-  parseOrder,
-  parsePercentile,
-  percentileParam,
-} from './filters.ts';
+import { matchesText, orderParam, parseOrder, parsePercentile, percentileParam } from './filters.ts';
 
 const fallback = { by: 'views', isDescending: true } as const;
 
@@ -32,10 +25,4 @@ it('finds all words in any order and case', () => {
   expect(matchesText('/Articles/:slug', 'slug art')).toBe(true);
   expect(matchesText('/Articles/:slug', 'slug tag')).toBe(false);
   expect(matchesText('/', '')).toBe(true);
-});
-
-it('carries range and percentile along, and nothing else', () => {
-  const params = new URLSearchParams('range=7d&percentile=95&filter=x&sort=lcp');
-
-  expect(keepShared(params).toString()).toBe('range=7d&percentile=95');
 });

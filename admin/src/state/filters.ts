@@ -5,22 +5,6 @@ export type Percentile = (typeof percentiles)[number];
 
 const defaultPercentile: Percentile = 75;
 
-/** Parameters that every link between screens carries along. */
-const sharedParams = [
-  'range',
-  'from',
-  'to',
-  'percentile',
-  'device',
-  'browser',
-  'os',
-  'country',
-  'connection',
-  'release',
-  'navigationType',
-  'environment',
-] as const;
-
 export function parsePercentile(params: URLSearchParams): Percentile {
   const asked = Number(params.get('percentile'));
   return percentiles.find((percentile) => percentile === asked) ?? defaultPercentile;
@@ -46,15 +30,6 @@ export function parseOrder<Column extends string>(
 
 export function orderParam(order: Order<string>): string {
   return `${order.isDescending ? '-' : ''}${order.by}`;
-}
-
-/** Only what the next screen shares with this one. */
-export function keepShared(params: URLSearchParams): URLSearchParams {
-  const kept = new URLSearchParams();
-  for (const name of sharedParams) {
-    for (const value of params.getAll(name)) kept.append(name, value);
-  }
-  return kept;
 }
 
 /** Every word must occur, in any order and case. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { withParams } from './router.ts';
-import { filterNames, parseScope, scopeQuery } from './scope.ts';
+import { filterNames, keepShared, parseScope, scopeQuery } from './scope.ts';
 
 const hostile = ['a|b', '||', '|', '(none)', '<img src=x>', 'x&y=z', 'ü 😀', '%41'];
 
@@ -36,4 +36,10 @@ it('asks servers without the filters that they do not know', () => {
   expect(scopeQuery(scope, 'servers', nowMs)).toHaveLength(2);
   expect(scopeQuery(scope, 'span', nowMs)).toHaveLength(1);
   expect(scopeQuery(scope, 'nothing', nowMs)).toEqual([]);
+});
+
+it('carries range and percentile along, and nothing else', () => {
+  const params = new URLSearchParams('range=7d&percentile=95&filter=x&sort=lcp');
+
+  expect(keepShared(params).toString()).toBe('range=7d&percentile=95');
 });

@@ -63,3 +63,15 @@ export function scopeQuery(
   for (const { name, values } of filters) for (const value of values) query.push([name, value]);
   return query;
 }
+
+/** Parameters that every link between screens carries along. */
+const sharedParams = ['range', 'from', 'to', 'percentile', ...filterNames];
+
+/** Only what the next screen shares with this one. */
+export function keepShared(params: URLSearchParams): URLSearchParams {
+  const kept = new URLSearchParams();
+  for (const name of sharedParams) {
+    for (const value of params.getAll(name)) kept.append(name, value);
+  }
+  return kept;
+}

@@ -1,8 +1,8 @@
 /** A route from two sides: all of its views together, or one by one. */
 import { useApp } from '../../app-context.ts';
-import { keepShared } from '../../state/filters.ts';
 import { placePath } from '../../state/place.ts';
 import { withParams } from '../../state/router.ts';
+import { keepShared } from '../../state/scope.ts';
 import { Tabs } from '../../ui/tabs.tsx';
 
 type RouteTabsProps = { site: string; route: string; current: 'route' | 'views' };

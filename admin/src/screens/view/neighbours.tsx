@@ -4,10 +4,10 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
 import { formatMs } from '../../format/duration.ts';
 import { formatMoment } from '../../format/moment.ts';
-import { keepShared } from '../../state/filters.ts';
 import { nearestViews } from '../../state/nearest-views.ts';
 import { placePath } from '../../state/place.ts';
 import { withParams } from '../../state/router.ts';
+import { keepShared } from '../../state/scope.ts';
 import css from './panel.module.css';
 
 /** How far a neighbour may be, as a part of the view's own LCP. */

@@ -1,11 +1,10 @@
 /** The latest views of one route. Arrivals come in on top while the screen is looked at. */
 import { useRef } from 'preact/hooks';
 import { useApp } from '../../app-context.ts';
-import { keepShared } from '../../state/filters.ts';
 import { placePath } from '../../state/place.ts';
 import { formatRange, isOpenRange, parseRange } from '../../state/range.ts';
 import { withParams } from '../../state/router.ts';
-import { parseScope } from '../../state/scope.ts';
+import { keepShared, parseScope } from '../../state/scope.ts';
 import { Button } from '../../ui/button.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { LiveState } from '../../ui/live-state.tsx';

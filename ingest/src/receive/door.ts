@@ -156,8 +156,6 @@ function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Access-Control-Allow-Origin', origin);
   // Scripts of other origins may read no other header unless it is named here.
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
-  // Scripts of other origins may read no other header unless it is named here.
-  response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
   response.setHeader('Vary', 'Origin');
 }
 

@@ -35,7 +35,7 @@ export type Ingest = {
 
 export const reportToken = 'fault-test-token';
 /** As under npm start. */
-const ingestNodeArgs = ['--max-semi-space-size=4'];
+const ingestNodeArgs = ['--max-semi-space-size=4', '--max-old-space-size=384'];
 const readyWithinMs = 120_000;
 
 /** @param dir Where the state goes; a temporary folder by default. It is deleted at the end if it was made here. */

@@ -62,6 +62,35 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
       expect(source).toBe('rollups');
     });
 
+    it('leave filters that no slice knows to the views, whose answer stays the same', async () => {
+      const site = await newSite();
+      await store().insertViews(Array.from({ length: 40 }, (_, at) => oneOfMany(site, at)));
+      const asked = (['route', 'os', undefined] as const).flatMap((by) =>
+        (['hour', undefined] as const).map((step) => ({
+          range: { fromMs: noon - hourMs / 2, toMs: noon + 5.5 * hourMs },
+          metrics: ['lcp', 'sqlMs'] as const,
+          filters: { device: ['mobile', 'desktop'], country: ['DE', '(none)'], connection: ['(none)'] },
+          ...(by && { by, page: { limit: 1, offset: 0 } }),
+          ...(step && { step }),
+        })),
+      );
+      const ask = async (): Promise<unknown[]> => {
+        const told = await Promise.all(asked.map((question) => store().measure(site, question)));
+        return told.map(({ groups, values, source }) => [
+          source,
+          values,
+          groups.map(({ histograms, ...group }) => ({ ...group, lcp: histograms.lcp?.toBytes() })),
+        ]);
+      };
+
+      const raw = await ask();
+      await rollUp();
+
+      const withoutStep = raw[1];
+      expect(withoutStep).toMatchObject(['views', 2, [{ value: '/articles/:slug' }]]);
+      expect(await ask()).toEqual(raw);
+    });
+
     it('say where they come from when no slice knows the filters', async () => {
       const site = await newSite();
       await store().insertViews([aStoredView({ site, country: 'DE', browser: 'Firefox' })]);

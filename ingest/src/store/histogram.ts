@@ -22,6 +22,25 @@ const middles = Float64Array.from(
   (_, at) => (2 * sketchGamma ** (at + lowest)) / (sketchGamma + 1),
 );
 
+const goodFlag = 0x4000;
+const poorFlag = 0x8000;
+const bucketMask = 0x3fff;
+const zeroBucket = 1;
+const firstBucket = 2;
+
+/**
+ * All that a histogram keeps of one value, in 16 bits: its bucket and its side of the thresholds. Views are also stored
+ * so, column by column. Numbers stand in stored rows: never give one a new meaning.
+ * @returns 0 for what is no value: below 0, or not told.
+ */
+export function codeOf(value: number, thresholds?: { good: number; poor: number }): number {
+  if (!(value >= 0)) return 0;
+  const bucket = Math.max(0, Math.min(size - 1, Math.ceil(Math.log(value) / logGamma) - lowest));
+  const code = value <= leastValue ? zeroBucket : bucket + firstBucket;
+  if (!thresholds) return code;
+  return code | (value <= thresholds.good ? goodFlag : 0) | (value > thresholds.poor ? poorFlag : 0);
+}
+
 export class Histogram {
   /** Values, each counted once whatever it weighs. */
   n = 0;
@@ -55,15 +74,21 @@ export class Histogram {
 
   /** @param value Not negative; anything else is ignored. @param weight 1 to 1,000, default 1. */
   add(value: number, weight = 1, thresholds?: { good: number; poor: number }): void {
-    if (!(value >= 0)) return;
+    this.addCode(codeOf(value, thresholds), weight);
+  }
+
+  /** @param code What `codeOf` made of a value; 0 is ignored. @param weight 1 to 1,000, default 1. */
+  addCode(code: number, weight = 1): void {
+    if (code === 0) return;
     const w = Math.round(weight * unit);
     this.n += 1;
     this.#weight += w;
     this.#squared += Math.round((w * w) / unit);
-    if (thresholds && value <= thresholds.good) this.#good += w;
-    if (thresholds && value > thresholds.poor) this.#poor += w;
-    if (value <= leastValue) this.#zero += w;
-    else this.#count(Math.ceil(Math.log(value) / logGamma) - lowest, w);
+    if ((code & goodFlag) !== 0) this.#good += w;
+    if ((code & poorFlag) !== 0) this.#poor += w;
+    const bucket = code & bucketMask;
+    if (bucket === zeroBucket) this.#zero += w;
+    else this.#count(bucket - firstBucket, w);
   }
 
   /** Takes up what a server reported: every value weighs 1. */
@@ -201,12 +226,28 @@ export class Histogram {
       this.#poor += input.varint() * step;
     }
     this.#zero += input.varint() * step;
-    let at = -1;
-    while (input.hasMore()) {
-      const byte = input.byte();
-      const isEscaped = byte === longForm;
-      at += isEscaped ? input.varint() : (byte >> 2) + 1;
-      this.#count(at, (isEscaped ? input.varint() : (byte & 3) + 1) * step);
+    this.#mergeBuckets(bytes, input.at, step);
+  }
+
+  /** The loop of every answer from rollups: no object, and no call while a bucket is inside the window. */
+  #mergeBuckets(bytes: Uint8Array, from: number, step: number): void {
+    let [buckets, base, at] = [this.#buckets, this.#base, -1];
+    for (let read = from; read < bytes.length; ) {
+      const byte = bytes[read] ?? 0;
+      read += 1;
+      let count = (byte & 3) + 1;
+      if (byte === longForm) {
+        const long = new Reader(bytes, read);
+        at += long.varint();
+        count = long.varint();
+        read = long.at;
+      } else at += (byte >> 2) + 1;
+      const slot = at - base;
+      if (slot >= 0 && slot < buckets.length) buckets[slot] = (buckets[slot] ?? 0) + count * step;
+      else {
+        this.#count(at, count * step);
+        [buckets, base] = [this.#buckets, this.#base];
+      }
     }
   }
 
@@ -244,29 +285,21 @@ class Writer {
 }
 
 class Reader {
-  #bytes: Uint8Array;
-  #at: number;
+  readonly #bytes: Uint8Array;
+  /** Where the next number begins. */
+  at: number;
 
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes;
-    this.#at = at;
-  }
-
-  hasMore(): boolean {
-    return this.#at < this.#bytes.length;
-  }
-
-  byte(): number {
-    const value = this.#bytes[this.#at] ?? 0;
-    this.#at += 1;
-    return value;
+    this.at = at;
   }
 
   varint(): number {
     let value = 0;
     let scale = 1;
     for (;;) {
-      const byte = this.byte();
+      const byte = this.#bytes[this.at] ?? 0;
+      this.at += 1;
       value += (byte & 127) * scale;
       if (byte < 128) return value;
       scale *= 128;

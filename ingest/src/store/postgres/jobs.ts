@@ -44,6 +44,7 @@ export async function tidy(db: Database, term: number): Promise<void> {
     await run(client, sql`delete from n1_findings where last_seen < now() - interval '30 days'`);
   });
   await drop(db, term, ['views'], today - retention.views * dayMs);
+  await drop(db, term, ['hour_columns'], today - retention.views * dayMs);
   await drop(db, term, ['hour_rollups', 'hour_parts'], db.hoursFromMs());
   await drop(db, term, ['view_details'], today - retention.details * dayMs);
   await drop(db, term, ['reports', 'traces', 'system_samples'], today - retention.reports * dayMs);

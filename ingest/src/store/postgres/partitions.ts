@@ -11,6 +11,7 @@ export const partitioned = {
   traces: 'day',
   reports: 'day',
   system_samples: 'day',
+  hour_columns: 'day',
   hour_rollups: 'day',
   hour_parts: 'day',
   day_rollups: 'month',

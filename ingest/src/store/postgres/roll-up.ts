@@ -5,11 +5,12 @@
  */
 import type pg from 'pg';
 import { bucketSpan } from '../buckets.ts';
-import { Histogram } from '../histogram.ts';
-import { type Dimension, dimensions, viewMetrics } from '../metrics.ts';
+import { codeOf, Histogram } from '../histogram.ts';
+import { type Dimension, dimensions, thresholdsOf, viewMetrics } from '../metrics.ts';
 import type { Bucket } from '../store.ts';
 import { type Cell, copyInto } from './copy.ts';
 import type { Database } from './database.ts';
+import { HourColumns } from './hour-columns.ts';
 import { proveTerm } from './jobs.ts';
 import { type Partitioned, partitionOf } from './partitions.ts';
 import { mergeFinerParts, rollUpPages, rollUpServers } from './roll-up-parts.ts';
@@ -30,6 +31,7 @@ export async function rollUp(db: Database, term: number, bucket: Bucket): Promis
   const site = await db.sites.one(bucket.site);
   await db.partitions.ensure(`${bucket.step}_rollups`, [bucket.atMs]);
   await db.partitions.ensure(`${bucket.step}_parts`, [bucket.atMs]);
+  if (bucket.step === 'hour') await db.partitions.ensure('hour_columns', [bucket.atMs]);
   const at = new Date(bucket.atMs);
   await transaction(db.pool, async (client, answered) => {
     await proveTerm(client, term);
@@ -88,11 +90,15 @@ async function rollUpViews(
   answered: () => void,
 ): Promise<void> {
   const cuts = slices.map(toCut);
+  const columns = new HourColumns((metric) => firstMetric + viewMetrics.indexOf(metric));
   const counted = countedViews(site, fromMs, toMs);
   for await (const batch of readViewNumbersInBatches(client, dimensions, viewMetrics, counted)) {
     answered();
+    batch.forEach(encode);
+    for (const row of batch) columns.add(row);
     for (const cut of cuts) for (const row of batch) addTo(cut, row);
   }
+  await columns.write(client, site, new Date(fromMs));
   const groups = cuts.flatMap((cut) => [...cut.groups.values()]);
   await writeRollups(client, 'hour', site, fromMs, groups);
 }
@@ -120,6 +126,14 @@ function toCut(slice: Slice): Cut {
   return { code: slice.code, first, second, metrics, groups: new Map() };
 }
 
+/** Once for all slices: the logarithm is most of what a value costs. */
+function encode(row: ViewNumbers): void {
+  viewMetrics.forEach((metric, at) => {
+    const value = row[firstMetric + at];
+    row[firstMetric + at] = value === null || value === undefined ? 0 : codeOf(value, thresholdsOf(metric));
+  });
+}
+
 function addTo({ code, first, second, metrics, groups }: Cut, row: ViewNumbers): void {
   const a = first === undefined ? 0 : (row[first] ?? 0);
   const b = second === undefined ? 0 : (row[second] ?? 0);
@@ -130,7 +144,7 @@ function addTo({ code, first, second, metrics, groups }: Cut, row: ViewNumbers):
     known = { key: [code, a, b], group: new ViewGroup() };
     groups.set(name, known);
   }
-  known.group.add(metrics, row, 1 / (row[dimensions.length] || 1));
+  known.group.addCodes(metrics, row, 1 / (row[dimensions.length] || 1));
 }
 
 const metricColumns = viewMetrics.map((metric) => metricColumn[metric]);

@@ -12,6 +12,7 @@ export async function readStorage(db: Database, site?: string): Promise<StorageF
     traces: retention.reports,
     reports: retention.reports,
     system_samples: retention.reports,
+    hour_columns: retention.views,
     hour_rollups: retention.views,
     hour_parts: retention.views,
     day_rollups: retention.rollups,
@@ -58,8 +59,10 @@ export async function readStorage(db: Database, site?: string): Promise<StorageF
     ...(details > 0 && { bytesPerViewDetail: bytesOf('view_details') / details }),
     ...(views > 0 && {
       rollupBytesPerView:
-        bytesOf('hour_rollups', 'day_rollups', 'week_rollups', 'hour_parts', 'day_parts', 'week_parts') /
-        views,
+        bytesOf(
+          'hour_columns',
+          ...(['hour', 'day', 'week'] as const).flatMap((step) => [`${step}_rollups`, `${step}_parts`]),
+        ) / views,
     }),
     viewsPerDay: counted && counted.days > 0 ? Number(counted.own) / counted.days : 0,
   };

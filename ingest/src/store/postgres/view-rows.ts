@@ -80,12 +80,24 @@ export class ViewGroup {
     for (const { metric, at } of metrics) {
       const value = row[at];
       if (value === null || value === undefined) continue;
-      let histogram = this.histograms[metric];
-      if (!histogram) {
-        histogram = new Histogram();
-        this.histograms[metric] = histogram;
-      }
-      histogram.add(value, weight, thresholdsOf(metric));
+      this.histogramOf(metric).add(value, weight, thresholdsOf(metric));
     }
+  }
+
+  /** @param metrics With the place of each in the row, where the code of its value stands. */
+  addCodes(metrics: readonly PlacedMetric[], row: ViewNumbers, weight: number): void {
+    this.views += 1;
+    for (const { metric, at } of metrics) {
+      const code = row[at];
+      if (code) this.histogramOf(metric).addCode(code, weight);
+    }
+  }
+
+  histogramOf(metric: ViewMetric): Histogram {
+    const known = this.histograms[metric];
+    if (known) return known;
+    const histogram = new Histogram();
+    this.histograms[metric] = histogram;
+    return histogram;
   }
 }

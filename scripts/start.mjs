@@ -89,7 +89,7 @@ console.log(`
   Admin         ${origin.ingest}
   cms-api       ${origin.cms}/api/v1/docs${isProduction ? '' : `\n  Demo website  ${origin.demo}`}
 
-  ${ingest.firstAdmin ?? logInHint()}
+  ${[ingest.firstAdmin ?? logInHint(), ...(cms.firstAdmin ? [cms.firstAdmin] : [])].join('\n  ')}
 
   Open a few pages of the demo website, then look at the admin. Ctrl-C ends everything.
 `);
@@ -124,7 +124,7 @@ function service(name, file, variables, ownNodeArgs = []) {
   const started = { name, child, firstAdmin: undefined };
   child.stdout.on('data', (chunk) => {
     const text = String(chunk);
-    const line = /^First admin: .*$/m.exec(text);
+    const line = /^First admin.*: .*$/m.exec(text);
     if (line) started.firstAdmin = line[0];
     process.stdout.write(line ? text.replace(`${line[0]}\n`, '') : text);
   });

@@ -50,8 +50,7 @@ pool.on('error', (error) => log.warn({ err: error }, 'a database connection was 
 await ensurePartitions(pool, new Date());
 await ensureBuiltInRoles(pool);
 const generated = await ensureFirstAdmin(pool, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
-if (generated)
-  process.stdout.write(`First admin of the CMS: ${config.ADMIN_EMAIL} with password ${generated}\n`);
+if (generated) process.stdout.write(`First admin of the CMS: ${config.ADMIN_EMAIL} / ${generated}\n`);
 
 await rememberFirstLocale(pool, config.CMS_LOCALES[0] ?? 'en');
 

@@ -6,6 +6,7 @@
 
 import type { StoredView } from '@throughline/ingest/store';
 import type { ViewBody } from '@throughline/protocol';
+import { createRandom, type Random } from '../random.ts';
 
 export type TrafficOptions = {
   site: string;
@@ -16,19 +17,6 @@ export type TrafficOptions = {
   /** Default 1. */
   seed?: number;
 };
-
-export type Random = () => number;
-
-/** Mulberry32: small, fast, and good enough to shape traffic with. */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Kind = { name: string; share: number; factor: number };
 

@@ -1,0 +1,104 @@
+/** Short runs against a real cms-api, one of them through a proxy that makes one endpoint slow. */
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestCms, type TestCms, testPassword } from '../../cms-api/src/test-cms.ts';
+import { type LoadTestOptions, loadTest } from './load-test.ts';
+
+let cms: TestCms;
+let adminToken: string;
+let options: LoadTestOptions;
+beforeAll(async () => {
+  cms = await startTestCms();
+  adminToken = await cms.logIn('admin');
+  options = {
+    users: 20,
+    'spawn-rate': 100,
+    'run-time': 3_000,
+    'think-time': 250,
+    host: new URL(cms.api).origin,
+    tags: [],
+    email: 'admin@example.test',
+    password: testPassword,
+    'budget-ms': 60_000,
+    seed: 1,
+  };
+});
+afterAll(async () => {
+  await cms?.stop();
+});
+
+describe('a load test', () => {
+  it('logs in, does every kind of task without an error, and agrees with the monitor on their number', async () => {
+    const { total, endpoints, broken, faults } = await loadTest({ ...options, 'run-time': 5_000 });
+
+    expect(faults).toEqual([]);
+    expect(total.errors).toBe(0);
+    expect(broken).toEqual([]);
+    expect(endpoints.map(({ endpoint }) => endpoint)).toEqual(
+      expect.arrayContaining([
+        'GET /api/v1/content/:type',
+        'POST /api/v1/content/:type',
+        'GET /api/v1/search',
+      ]),
+    );
+    const list = endpoints.find(({ endpoint }) => endpoint === 'GET /api/v1/content/:type');
+    expect(list?.comparison?.n).toBe(list?.count);
+  });
+
+  it('leaves nothing behind but its lines in the audit log', async () => {
+    await loadTest({ ...options, 'run-time': 500 });
+
+    const read = async <Body>(path: string) =>
+      (await (await cms.ask(path, { as: adminToken })).json()) as Body;
+    expect(await read('types')).toEqual({ types: [] });
+    expect(await read('media')).toMatchObject({ media: [] });
+    expect((await read<{ users: object[] }>('users')).users).toHaveLength(1);
+  });
+
+  it('runs only what has the tag', async () => {
+    const { endpoints } = await loadTest({ ...options, tags: ['health'], 'run-time': 1_000 });
+
+    expect(endpoints.map(({ endpoint }) => endpoint).sort()).toEqual(['GET /healthz', 'GET /readyz']);
+  });
+
+  it('names the endpoint that broke its budget, and no other', async () => {
+    const slow = await startSlowProxy(options.host, '/api/v1/search', 700);
+    try {
+      const { broken } = await loadTest({
+        ...options,
+        host: slow.origin,
+        tags: ['read'],
+        'run-time': 4_000,
+        'budget-ms': 600,
+      });
+
+      expect(broken).toEqual(['GET /api/v1/search']);
+    } finally {
+      slow.server.closeAllConnections();
+      await new Promise((done) => slow.server.close(done));
+    }
+  });
+});
+
+/** Hands everything on, but holds back what begins with `path`. */
+async function startSlowProxy(
+  target: string,
+  path: string,
+  delayMs: number,
+): Promise<{ origin: string; server: Server }> {
+  const server = createServer((incoming, outgoing) => {
+    const { method, headers, url = '' } = incoming;
+    const forward = () => {
+      const onward = request(`${target}${url}`, { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      onward.once('error', () => outgoing.destroy());
+      incoming.pipe(onward);
+    };
+    setTimeout(forward, url.startsWith(path) ? delayMs : 0);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+}

@@ -14,9 +14,12 @@ export type RecordFacts = {
 
 export type SpoolRecord = { facts: RecordFacts; body: Buffer };
 
-/** @param body JSON as it came, which a schema has accepted. */
-export function encodeRecord(facts: RecordFacts, body: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), body]);
+/**
+ * @param body JSON as it came, which a schema has accepted.
+ * @returns The record in parts: a body is copied once, into its frame.
+ */
+export function encodeRecord(facts: RecordFacts, body: Buffer): [head: Buffer, body: Buffer] {
+  return [Buffer.from(`${JSON.stringify(facts)}\n`), body];
 }
 
 /** @throws Error when the record was not made by `encodeRecord`. */

@@ -58,9 +58,7 @@ async function insert(items: Item[], intake: Intake): Promise<void> {
 
 /** Stored is stored: that nobody could be told takes nothing back. */
 async function announce(views: StoredView[], { store }: Intake): Promise<void> {
-  await store
-    .announceViews(views.map((view) => ({ site: view.site, view: toLiveView(view) })))
-    .catch(() => {});
+  await store.announceViews(views, toLiveView).catch(() => {});
 }
 
 async function bury(facts: RecordFacts, record: Buffer, error: unknown, intake: Intake): Promise<void> {

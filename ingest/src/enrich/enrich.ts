@@ -2,6 +2,7 @@
 import { ReportBody, ViewBody } from '@throughline/protocol';
 import type { RecordFacts, SpoolRecord } from '../record.ts';
 import type { StoredReport, StoredView } from '../store/store.ts';
+import { createViewCheck } from '../view-check.ts';
 import { dateView } from './dating.ts';
 import type { RouteBook } from './route-book.ts';
 import { scrubUrl } from './scrub.ts';
@@ -15,10 +16,19 @@ export type EnrichParts = {
 };
 
 export function enrich({ facts, body }: SpoolRecord, parts: EnrichParts): Enriched {
-  const value: unknown = JSON.parse(body.toString('utf8'));
+  const text = body.toString('utf8');
+  const value: unknown = JSON.parse(text);
   // The door has checked it; here it loses what no schema knows, and text that no database can hold.
   if (facts.kind === 'report') return { kind: 'report', report: toReport(facts, ReportBody.parse(value)) };
-  return { kind: 'view', view: toView(facts, ViewBody.parse(value), parts) };
+  const told = isSound(text) && hasNothingUnknown(value) ? value : ViewBody.parse(value);
+  return { kind: 'view', view: toView(facts, told, parts) };
+}
+
+const hasNothingUnknown = createViewCheck('refused');
+
+/** The door lets no broken UTF-8 in, and in JSON a NUL or a lone surrogate can only stand escaped. */
+function isSound(json: string): boolean {
+  return !json.includes('\\u');
 }
 
 function toReport(facts: RecordFacts, body: ReportBody): StoredReport {

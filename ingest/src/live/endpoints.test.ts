@@ -134,7 +134,7 @@ it('is heard by every process, and a flood stays small', async () => {
     },
   }));
 
-  await app.store.announceViews(views);
+  await app.store.announceViews(views, ({ view }) => view);
 
   await expect.poll(() => heard.at(-1)?.event).toBe('skipped');
   const last = heard.at(-1);

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { encodeRecord, type RecordFacts } from '../record.ts';
 import type { Directory, KnownService } from '../sites/directory.ts';
 import type { Spool } from '../spool/spool.ts';
+import { createViewCheck } from '../view-check.ts';
 import type { Admission } from './admission.ts';
-import { fitsView } from './view-check.ts';
 
 export type Outcome =
   | { ok: true; site: string }
@@ -21,7 +21,8 @@ export type ViewSender = {
 
 type Parts = { spool: Spool; directory: Directory; admission: Admission };
 
-export async function acceptView(body: Buffer, sender: ViewSender, parts: Parts): Promise<Outcome> {
+/** @returns A refusal at once, the rest when it is durable. */
+export function acceptView(body: Buffer, sender: ViewSender, parts: Parts): Outcome | Promise<Outcome> {
   const { directory } = parts;
   const json = parseJson(body);
   if (!json.ok) return json;
@@ -48,14 +49,14 @@ export async function acceptView(body: Buffer, sender: ViewSender, parts: Parts)
     userAgent: sender.userAgent?.slice(0, 512),
     country: sender.country,
   } as const;
-  return await keep(facts, json, refuseView, parts);
+  return keep(facts, json, refuseView, parts);
 }
 
-export async function acceptReport(
+export function acceptReport(
   body: Buffer,
   sender: KnownService & { receivedAtMs: number },
   parts: Omit<Parts, 'directory'>,
-): Promise<Outcome> {
+): Outcome | Promise<Outcome> {
   const { site } = sender;
   const json = parseJson(body);
   if (!json.ok) return { ...json, site };
@@ -66,7 +67,7 @@ export async function acceptReport(
     return { ok: false, code: 'wrong_service', site, detail, field: 'service' };
   }
   const facts = { kind: 'report', ...sender } as const;
-  return await keep(facts, json, refuseReport, parts);
+  return keep(facts, json, refuseReport, parts);
 }
 
 /** The site's share, the schema, the spool. */
@@ -83,7 +84,7 @@ async function keep(
     const refused = refuse(value);
     if (refused) return { ...refused, site };
     // Durable before acknowledged: a 202 promises that the record survives a crash.
-    const kept = await spool.append(encodeRecord(facts, bytes));
+    const kept = await spool.append(...encodeRecord(facts, bytes));
     if (kept.ok) return { ok: true, site };
     const detail =
       kept.because === 'spool_full'
@@ -124,6 +125,9 @@ function parseJson(bytes: Buffer): Json | Refused {
 
 /** A byte order mark is no JSON: nobody may send one (RFC 8259, 8.1), and the drain reads the same bytes again. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Unknown fields and odd text are left to the drain. */
+const fitsView = createViewCheck('allowed');
 
 function refuseView(value: unknown): Refused | undefined {
   return fitsView(value) ? undefined : refuse(ViewBody, value);

@@ -205,8 +205,8 @@ it('takes nothing that the database then refuses', async () => {
       async (views, userAgent) => {
         const records: Buffer[] = [];
         const spool = {
-          append: async (record: Buffer) => {
-            records.push(record);
+          append: async (...record: Buffer[]) => {
+            records.push(Buffer.concat(record));
             return { ok: true } as const;
           },
         };

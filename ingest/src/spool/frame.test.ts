@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { encodeFrame, scanFrames } from './frame.ts';
 
 const records = ['first', 'the second one', '', 'fourth \u{1f9f5}'].map((text) => Buffer.from(text));
-const file = Buffer.concat(records.map(encodeFrame));
+const file = Buffer.concat(records.map((record) => encodeFrame(record)));
 
 it('reads back what was written', () => {
   const scan = scanFrames(file, 100);

@@ -8,11 +8,15 @@ const headBytes = 12;
 /** No door lets a larger record in; a length above this is damage. */
 const mostPayloadBytes = 4 * 1_048_576;
 
-export function encodeFrame(payload: Buffer): Buffer {
-  const frame = Buffer.allocUnsafe(headBytes + payload.length);
-  payload.copy(frame, headBytes);
+/** @param parts Of the payload, in their order. */
+export function encodeFrame(...parts: Buffer[]): Buffer {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const frame = Buffer.allocUnsafe(headBytes + length);
+  let at = headBytes;
+  for (const part of parts) at += part.copy(frame, at);
   frame.writeUInt32LE(magic, 0);
-  frame.writeUInt32LE(payload.length, 4);
+  frame.writeUInt32LE(length, 4);
   frame.writeUInt32LE(crc32c(frame.subarray(headBytes)), 8);
   return frame;
 }

@@ -22,8 +22,11 @@ export type Segment = {
 };
 
 export interface Spool {
-  /** Resolves when the record is durable, or at once with the reason why it is not taken. */
-  append(record: Buffer): Promise<Appended>;
+  /**
+   * Resolves when the record is durable, or at once with the reason why it is not taken.
+   * @param record Whole, or its parts in their order.
+   */
+  append(...record: Buffer[]): Promise<Appended>;
   /** The oldest segment that still holds something, or undefined. */
   oldest(): Segment | undefined;
   /** All segments that hold something, oldest first. */
@@ -107,8 +110,8 @@ class DiskSpool implements Spool {
     };
   }
 
-  append(record: Buffer): Promise<Appended> {
-    const frame = encodeFrame(record);
+  append(...record: Buffer[]): Promise<Appended> {
+    const frame = encodeFrame(...record);
     if (this.#durableBytes + this.#waitingBytes + frame.length > this.#options.mostBytes) {
       return Promise.resolve({ ok: false, because: 'spool_full' });
     }

@@ -5,8 +5,14 @@ import type { LiveView } from '@throughline/protocol';
 export type Announcement = { site: string; views: LiveView[]; skipped: number };
 
 export interface LiveStore {
-  /** Best effort: who does not listen just now misses it. */
-  announceViews(views: { site: string; view: LiveView }[]): Promise<void>;
+  /**
+   * Best effort: who does not listen just now misses it.
+   * @param tell Asked only for the views that are told, not for those that are counted.
+   */
+  announceViews<View extends { site: string }>(
+    views: readonly View[],
+    tell: (view: View) => LiveView,
+  ): Promise<void>;
   /** Listens until it is stopped, and comes back by itself after the engine was away. */
   listenToViews(listener: {
     onViews: (announcement: Announcement) => void;

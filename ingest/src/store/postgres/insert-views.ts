@@ -86,7 +86,8 @@ const plainColumns: Record<string, (view: StoredView) => Cell> = {
 };
 
 const wordNames = Object.keys(wordColumns);
-const wordSources = Object.values(wordColumns);
+const wordKinds = Object.values(wordColumns).map(([kind]) => kind);
+const wordSources = Object.values(wordColumns).map(([, source]) => source);
 const plainNames = Object.keys(plainColumns);
 const plainSources = Object.values(plainColumns);
 const names = ['site', ...wordNames, ...plainNames].join(', ');
@@ -102,13 +103,17 @@ export async function insertViews(db: Database, views: StoredView[]): Promise<vo
   const siteNumbers = await db.sites.of(views.map(({ site }) => site));
   // The views of a site that has been deleted meanwhile are forgotten with it.
   const told = newestRevisions(views).filter(({ site }) => siteNumbers.has(site));
-  const numbered = told.map((view) => ({ view, site: siteNumbers.get(view.site) ?? 0 }));
+  const numbered = told.map((view) => ({
+    view,
+    site: siteNumbers.get(view.site) ?? 0,
+    words: wordsOf(view),
+  }));
   const { fromMs, toMs } = db.storedSpan();
   const isKept = ({ view }: Numbered): boolean => view.startedAtMs >= fromMs && view.startedAtMs < toMs;
   const kept = numbered.filter(isKept);
   const late = numbered.filter((item) => !isKept(item));
 
-  await db.words.learn(wordsOf(kept));
+  await db.words.learn(allWordsOf(kept));
   await db.partitions.use(async () => {
     const times = kept.map(({ view }) => view.startedAtMs);
     await db.partitions.ensure('views', times);
@@ -123,12 +128,15 @@ export async function insertViews(db: Database, views: StoredView[]): Promise<vo
   });
 }
 
-type Numbered = { view: StoredView; site: number };
+/** @property words As `wordColumns` names them. */
+type Numbered = { view: StoredView; site: number; words: (string | undefined)[] };
 
-function* wordsOf(views: Numbered[]): Generator<[number, WordKind, string]> {
-  for (const { view, site } of views) {
-    for (const [kind, source] of wordSources) {
-      const word = source(view);
+const wordsOf = (view: StoredView): (string | undefined)[] => wordSources.map((source) => source(view));
+
+function* allWordsOf(views: Numbered[]): Generator<[number, WordKind, string]> {
+  for (const { site, words } of views) {
+    for (const [at, kind] of wordKinds.entries()) {
+      const word = words[at];
       if (word !== undefined) yield [site, kind, word];
     }
   }
@@ -139,10 +147,10 @@ const noBody = Buffer.alloc(0);
 
 /** Inside one transaction, on one connection: temporary tables belong to it. */
 async function insertKept(db: Database, client: pg.PoolClient, views: Numbered[]): Promise<void> {
-  const incoming = views.map(({ view, site }): Cell[] => [
+  const incoming = views.map(({ view, site, words }): Cell[] => [
     site,
-    ...wordSources.map(([kind, source]) => {
-      const word = source(view);
+    ...wordKinds.map((kind, at) => {
+      const word = words[at];
       return word === undefined ? undefined : db.words.idOf(site, kind, word);
     }),
     ...plainSources.map((source) => source(view)),

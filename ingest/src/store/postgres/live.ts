@@ -12,8 +12,8 @@ const againAfterMs = 1_000;
 
 export function createLiveStore(pool: pg.Pool, databaseUrl: string): LiveStore {
   return {
-    announceViews: async (views) => {
-      const payloads = announcementsOf(views).map((announcement) => JSON.stringify(announcement));
+    announceViews: async (views, tell) => {
+      const payloads = announcementsOf(views, tell).map((announcement) => JSON.stringify(announcement));
       await run(pool, sql`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) as payload`);
     },
     listenToViews: ({ onViews, onGap }) => {
@@ -35,27 +35,33 @@ export function createLiveStore(pool: pg.Pool, databaseUrl: string): LiveStore {
   };
 }
 
-function announcementsOf(views: { site: string; view: LiveView }[]): Announcement[] {
-  const bySite = new Map<string, LiveView[]>();
-  for (const { site, view } of views) {
-    const ofSite = bySite.get(site);
+function announcementsOf<View extends { site: string }>(
+  views: readonly View[],
+  tell: (view: View) => LiveView,
+): Announcement[] {
+  const bySite = new Map<string, View[]>();
+  for (const view of views) {
+    const ofSite = bySite.get(view.site);
     if (ofSite) ofSite.push(view);
-    else bySite.set(site, [view]);
+    else bySite.set(view.site, [view]);
   }
   return [...bySite].map(([site, ofSite]) => {
-    const told = fitting(ofSite);
+    const told = fitting(ofSite, tell);
     return { site, views: told, skipped: ofSite.length - told.length };
   });
 }
 
 /** As many as one payload holds, from the first on. */
-function fitting(views: LiveView[]): LiveView[] {
+function fitting<View>(views: View[], tell: (view: View) => LiveView): LiveView[] {
+  const told: LiveView[] = [];
   let bytes = 200;
-  const end = views.findIndex((view) => {
-    bytes += Buffer.byteLength(JSON.stringify(view)) + 1;
-    return bytes > payloadBytes;
-  });
-  return end < 0 ? views : views.slice(0, end);
+  for (const view of views) {
+    const live = tell(view);
+    bytes += Buffer.byteLength(JSON.stringify(live)) + 1;
+    if (bytes > payloadBytes) break;
+    told.push(live);
+  }
+  return told;
 }
 
 /** Resolves when the connection is lost or was never made. */

@@ -157,8 +157,9 @@ async function crash(term: number, afterMs: number): Promise<void> {
   await sleep(afterMs);
   const admin = new pg.Client({ connectionString: database.url });
   await admin.connect();
+  // Waits for their end: what comes next must find no connection of the pool that only looks alive.
   await admin.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    'select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
   await admin.end();
   await work;

@@ -46,41 +46,36 @@ export type Words = {
 };
 
 export function createWords(pool: pg.Pool): Words {
-  const idByKey = new Map<string, number>();
+  const known = new WordIds();
   const wordById = new Map<number, string>();
   /** What had no room; forgotten with the next call, for tomorrow there is room again. */
-  const overflow = new Map<string, number>();
-  const keyOf = (site: number, kind: WordKind, word: string): string => `${site}\n${kind}\n${word}`;
+  const overflow = new WordIds();
 
   const learnKind = async (site: number, kind: WordKind, words: string[]): Promise<void> => {
     for (const { id, word } of await addWords(pool, site, kind, [...words, otherValue])) {
-      idByKey.set(keyOf(site, kind, word), id);
+      known.set(site, kind, word, id);
     }
     // No room for the rest, today.
-    const other = idByKey.get(keyOf(site, kind, otherValue)) ?? 0;
+    const other = known.get(site, kind, otherValue) ?? 0;
     for (const word of words) {
-      const key = keyOf(site, kind, word);
-      if (!idByKey.has(key)) overflow.set(key, other);
+      if (known.get(site, kind, word) === undefined) overflow.set(site, kind, word, other);
     }
   };
 
   return {
     learn: async (wanted) => {
-      if (idByKey.size > mostRemembered) idByKey.clear();
+      if (known.size > mostRemembered) known.clear();
       overflow.clear();
       const missing = new Map<string, { site: number; kind: WordKind; words: Set<string> }>();
       for (const [site, kind, word] of wanted) {
-        if (idByKey.has(keyOf(site, kind, word))) continue;
+        if (known.get(site, kind, word) !== undefined) continue;
         const group = missing.get(`${site} ${kind}`) ?? { site, kind, words: new Set() };
         group.words.add(word);
         missing.set(`${site} ${kind}`, group);
       }
       for (const { site, kind, words } of missing.values()) await learnKind(site, kind, [...words]);
     },
-    idOf: (site, kind, word) => {
-      const key = keyOf(site, kind, word);
-      return idByKey.get(key) ?? overflow.get(key) ?? 0;
-    },
+    idOf: (site, kind, word) => known.get(site, kind, word) ?? overflow.get(site, kind, word) ?? 0,
     read: async (ids) => {
       const wanted = [...new Set(ids)];
       const missing = wanted.filter((id) => id !== 0 && !wordById.has(id));
@@ -107,6 +102,30 @@ export function createWords(pool: pg.Pool): Words {
       return found.map(({ id }) => id);
     },
   };
+}
+
+/** A map for each site and kind: to put a key together for each word of each view costs more than two look-ups. */
+class WordIds {
+  readonly #sites = new Map<number, Map<WordKind, Map<string, number>>>();
+  size = 0;
+
+  get(site: number, kind: WordKind, word: string): number | undefined {
+    return this.#sites.get(site)?.get(kind)?.get(word);
+  }
+
+  set(site: number, kind: WordKind, word: string, id: number): void {
+    const kinds = this.#sites.get(site) ?? new Map<WordKind, Map<string, number>>();
+    this.#sites.set(site, kinds);
+    const words = kinds.get(kind) ?? new Map<string, number>();
+    kinds.set(kind, words);
+    this.size += Number(!words.has(word));
+    words.set(word, id);
+  }
+
+  clear(): void {
+    this.#sites.clear();
+    this.size = 0;
+  }
 }
 
 async function addWords(

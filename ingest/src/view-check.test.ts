@@ -1,8 +1,11 @@
 import { limits, ViewBody } from '@throughline/protocol';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { aViewBody } from '../store/test-samples.ts';
-import { fitsView } from './view-check.ts';
+import { aViewBody } from './store/test-samples.ts';
+import { createViewCheck } from './view-check.ts';
+
+const fitsView = createViewCheck('allowed');
+const hasNothingUnknown = createViewCheck('refused');
 
 const server = {
   requestMs: 40,
@@ -80,6 +83,28 @@ it('says yes to nothing that zod refuses', () => {
     { numRuns: 3_000 },
   );
   expect(known).toBeGreaterThan(100);
+});
+
+it('leaves nothing for zod to change where no field is unknown and no text is escaped', () => {
+  const places = pathsOf(whole).map((path) => [...path.slice(0, -1), 'unknown']);
+  const paths = [...pathsOf(whole), ...places];
+  let known = 0;
+
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), odd, (path, value) => {
+      const changed = structuredClone(whole);
+      put(changed, path, value);
+      const text = JSON.stringify(changed) ?? 'null';
+      const told: unknown = JSON.parse(text);
+      const isSound = !text.includes('\\u') && hasNothingUnknown(told);
+      known += Number(isSound);
+
+      if (isSound) expect(ViewBody.parse(told)).toEqual(told);
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(known).toBeGreaterThan(100);
+  expect(hasNothingUnknown({ ...whole, view: { ...whole.view, more: 1 } })).toBe(false);
 });
 
 type Path = (string | number)[];

@@ -2,13 +2,15 @@
 import { randomBytes } from 'node:crypto';
 import { createRandom } from '../random.ts';
 import { openAccounts } from './accounts.ts';
-import { createApi } from './api.ts';
+import { type Api, createApi } from './api.ts';
 import { makeBelongings } from './belongings.ts';
+import { compareWith } from './comparison.ts';
+import { type Figures, findOwnMonitor, type Monitor, openIngest, readIngestAtRest } from './monitors.ts';
 import type { Options } from './options.ts';
 import { judge, type Report } from './report.ts';
 import { type Moment, type Run, startRun } from './run.ts';
 import { createTraffic } from './traffic.ts';
-import { type Monitored, usualBudget } from './verdict.ts';
+import { usualBudget } from './verdict.ts';
 
 export type LoadTestOptions = Pick<
   Options,
@@ -22,6 +24,9 @@ export type LoadTestOptions = Pick<
   | 'password'
   | 'budget-ms'
   | 'seed'
+  | 'compare'
+  | 'compare-password'
+  | 'site'
 >;
 
 export type Watchers = {
@@ -44,6 +49,7 @@ export async function loadTest(options: LoadTestOptions, watchers: Watchers = {}
     const belongings = await makeBelongings(api, () => accounts.token('admin'), runId);
     const traffic = createTraffic(options.host);
     try {
+      const monitors = await openMonitors(api, () => accounts.token('admin'), options);
       const startMs = performance.now();
       const run = startRun({
         crowd: {
@@ -62,13 +68,17 @@ export async function loadTest(options: LoadTestOptions, watchers: Watchers = {}
       watchers.onStart?.(run);
       await run.finished;
       const seconds = (performance.now() - startMs) / 1_000;
+      const endpoints = run.tally.endpoints();
+      if (monitors.length > 0) say('Asking the monitors …');
       return judge({
         seconds,
         total: run.tally.total(),
-        endpoints: run.tally.endpoints(),
+        endpoints,
         faults: run.faults,
         budget: { ...usualBudget, poorMs: options['budget-ms'] },
-        monitored: await askMonitor(api, accounts.token('admin')),
+        compared: await Promise.all(
+          monitors.map(({ monitor, before }) => compareWith(monitor, before, endpoints)),
+        ),
       });
     } finally {
       await traffic.close();
@@ -80,10 +90,23 @@ export async function loadTest(options: LoadTestOptions, watchers: Watchers = {}
   }
 }
 
-/** A server without a monitor is measured all the same. */
-async function askMonitor(api: ReturnType<typeof createApi>, token: string): Promise<readonly Monitored[]> {
-  const told = await api
-    .call<{ endpoints: Monitored[] }>('GET', 'metrics/performance/endpoints', { as: token })
-    .catch(() => undefined);
-  return told?.endpoints ?? [];
+/**
+ * Those that can be asked, each with what it had counted before the run.
+ * @throws Error when a comparison is wanted and one of the two cannot be asked.
+ */
+async function openMonitors(
+  api: Api,
+  token: () => string,
+  { compare, email, password, 'compare-password': comparePassword = password, site }: LoadTestOptions,
+): Promise<{ monitor: Monitor; before: Figures }[]> {
+  const own = await findOwnMonitor(api, token);
+  if (compare === undefined) return own ? [{ monitor: own, before: await own.read() }] : [];
+  if (!own) throw new Error('There is nothing to compare with: the server has no monitor.');
+
+  const ingest = await openIngest(compare, { email, password: comparePassword }, site, Date.now());
+  const arrived = await readIngestAtRest(ingest, own);
+  return [
+    { monitor: own, before: await own.read() },
+    { monitor: ingest, before: arrived },
+  ];
 }

@@ -1,8 +1,9 @@
 /**
  * `npm run load -- --users 100 --spawn-rate 10 --run-time 60s`: users of several kinds on cms-api, who come whether or not
- * those before them were served. Ends with 1 when a budget is broken, and names the endpoint. Ctrl-C ends a run early and
- * removes what it wrote.
+ * those before them were served. Ends with 1 when a budget is broken, and names the endpoint; with `--compare` also when a
+ * monitor says something else than the run saw. Ctrl-C ends a run early and removes what it wrote.
  */
+import { isAgreed } from './comparison.ts';
 import { loadTest } from './load-test.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { openPage } from './page.ts';
@@ -37,7 +38,8 @@ async function main(options: Options): Promise<number> {
     page?.end(report);
     console.log(`\n${toTable(report)}`);
     if (options.json) console.log(JSON.stringify(report));
-    return report.broken.length === 0 && report.total.count > 0 ? 0 : 1;
+    const isAsExpected = options.compare === undefined || report.compared.every(isAgreed);
+    return report.broken.length === 0 && report.total.count > 0 && isAsExpected ? 0 : 1;
   } finally {
     await page?.close();
   }

@@ -31,6 +31,12 @@ const Options = z.object({
   password: z.string({ error: 'is needed: of an administrator of the CMS' }),
   'budget-ms': z.coerce.number().positive(),
   seed: z.coerce.number().int().min(0),
+  compare: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  'compare-password': z.string().optional(),
+  site: z.string().min(1),
   ui: z.union([z.literal(true), z.coerce.number().int().min(0).max(65_535)]).optional(),
   json: z.boolean().optional(),
 });
@@ -62,6 +68,17 @@ const flags: { name: keyof Options; variables: string[]; usual?: string; about: 
     usual: String(usualBudget.poorMs),
     about: 'p95 of an endpoint above which the run fails',
   },
+  {
+    name: 'compare',
+    variables: ['LOAD_COMPARE'],
+    about: 'where ingest is: its figures and the server’s beside those of the run',
+  },
+  {
+    name: 'compare-password',
+    variables: ['LOAD_COMPARE_PASSWORD'],
+    about: 'of the same e-mail address at ingest, when it is another one',
+  },
+  { name: 'site', variables: ['LOAD_SITE'], usual: 'demo', about: 'whose server it is, at ingest' },
   { name: 'seed', variables: ['LOAD_SEED'], usual: '1', about: 'the same seed, the same order of tasks' },
 ];
 
@@ -70,11 +87,11 @@ export const help = `npm run load -- [flags]
 ${flags
   .map(({ name, variables, usual, about }) => {
     const said = usual ? ` (${usual})` : '';
-    return `  --${name.padEnd(12)} ${variables.join(', ').padEnd(28)} ${about}${said}`;
+    return `  --${name.padEnd(16)} ${variables.join(', ').padEnd(30)} ${about}${said}`;
   })
   .join('\n')}
-  --ui [PORT]                                 a live page that shows and changes the load
-  --json                                      the last line is everything that was measured
+  --ui [PORT]                                       a live page that shows and changes the load
+  --json                                            the last line is everything that was measured
 `;
 
 /** @throws Error that names each flag or variable that does not fit. */

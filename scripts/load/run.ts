@@ -61,11 +61,13 @@ export function startRun(deps: RunDeps): Run {
     const { endpoint, ask } = pick();
     const asked = ask(grounds, random);
     inFlight += 1;
-    const { status, fault, sentAtMs, endedAtMs } = await traffic.send(asked, asked.as && token(asked.as));
+    const sent = await traffic.send(asked, asked.as && token(asked.as));
+    const { status, fault, toldMs, sentAtMs, endedAtMs } = sent;
     inFlight -= 1;
     const isError = status < 200 || (status >= 300 && status !== 304);
     if (isError) countFault(faults, `${endpoint} ${fault ?? status}`);
-    tally.add({ endpoint, isError, serviceMs: endedAtMs - sentAtMs, responseMs: endedAtMs - intendedAtMs });
+    const [serviceMs, responseMs] = [endedAtMs - sentAtMs, endedAtMs - intendedAtMs];
+    tally.add({ endpoint, isError, serviceMs, responseMs, toldMs });
   }
 
   async function drive(): Promise<void> {

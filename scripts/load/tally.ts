@@ -15,14 +15,21 @@ export type EndpointResult = {
   errors: number;
   serviceMs: Percentiles;
   responseMs: Percentiles;
-  /** The service times of the last 1,000, oldest first: as many as the monitor keeps. */
-  lastServiceMs: readonly number[];
+  /** What the server told of its own time; all zero when it told nothing. */
+  toldMs: Percentiles;
+  /** The last 1,000, oldest first: as many as the monitor keeps. */
+  lastTimed: readonly Timed[];
 };
 
-export type Taken = {
+export type Timed = {
+  serviceMs: number;
+  /** `X-Response-Time`: until the server's headers left. */
+  toldMs: number | undefined;
+};
+
+export type Taken = Timed & {
   endpoint: string;
   isError: boolean;
-  serviceMs: number;
   responseMs: number;
 };
 
@@ -36,7 +43,14 @@ export type Tally = {
   takeInterval(): { count: number; errors: number; serviceMs: Percentiles; responseMs: Percentiles };
 };
 
-type Counted = { count: number; errors: number; service: Histogram; response: Histogram; last: number[] };
+type Counted = {
+  count: number;
+  errors: number;
+  service: Histogram;
+  response: Histogram;
+  told: Histogram;
+  last: Timed[];
+};
 
 const mostLast = 1_000;
 /** Half an hour; slower ones count as that. */
@@ -65,7 +79,14 @@ export function createTally(): Tally {
 }
 
 function createCounted(): Counted {
-  return { count: 0, errors: 0, service: createHistogram(), response: createHistogram(), last: [] };
+  return {
+    count: 0,
+    errors: 0,
+    service: createHistogram(),
+    response: createHistogram(),
+    told: createHistogram(),
+    last: [],
+  };
 }
 
 function createHistogram(): Histogram {
@@ -77,23 +98,26 @@ function createHistogram(): Histogram {
   });
 }
 
-function count(counted: Counted, { isError, serviceMs, responseMs }: Taken): void {
+function count(counted: Counted, { isError, serviceMs, responseMs, toldMs }: Taken): void {
   counted.count += 1;
   if (isError) counted.errors += 1;
   counted.service.recordValue(toMicros(serviceMs));
   counted.response.recordValue(toMicros(responseMs));
-  counted.last.push(serviceMs);
+  if (toldMs !== undefined) counted.told.recordValue(toMicros(toldMs));
+  counted.last.push({ serviceMs, toldMs });
   if (counted.last.length > 2 * mostLast) counted.last.splice(0, mostLast);
 }
 
-function toResult(endpoint: string, { count, errors, service, response, last }: Counted): EndpointResult {
+function toResult(endpoint: string, counted: Counted): EndpointResult {
+  const { count, errors, service, response, told, last } = counted;
   return {
     endpoint,
     count,
     errors,
     serviceMs: percentilesOf(service),
     responseMs: percentilesOf(response),
-    lastServiceMs: last.slice(-mostLast),
+    toldMs: percentilesOf(told),
+    lastTimed: last.slice(-mostLast),
   };
 }
 

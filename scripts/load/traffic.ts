@@ -7,6 +7,8 @@ export type Answered = {
   status: number;
   /** Why no answer came. */
   fault?: string;
+  /** What the server told of its own time, in `X-Response-Time`. */
+  toldMs?: number;
   /** On performance.now(): when the request left, and when the last byte of its answer was there. */
   sentAtMs: number;
   endedAtMs: number;
@@ -34,8 +36,10 @@ export function createTraffic(origin: string): Traffic {
     send: ({ method, path, json }, token) =>
       new Promise((done) => {
         let status = 0;
+        let toldMs: number | undefined;
         let sentAtMs = performance.now();
-        const end = (fault?: string) => done({ status, fault, sentAtMs, endedAtMs: performance.now() });
+        const end = (fault?: string) =>
+          done({ status, fault, toldMs, sentAtMs, endedAtMs: performance.now() });
         pool.dispatch(
           {
             method,
@@ -52,8 +56,9 @@ export function createTraffic(origin: string): Traffic {
             onConnect: () => {
               sentAtMs = performance.now();
             },
-            onHeaders: (code) => {
+            onHeaders: (code, headers) => {
               status = code;
+              toldMs = readToldMs(headers);
               return true;
             },
             onData: () => true,
@@ -67,4 +72,15 @@ export function createTraffic(origin: string): Traffic {
       }),
     close: () => pool.close(),
   };
+}
+
+/** @param headers Names and values by turns. */
+function readToldMs(headers: Buffer[]): number | undefined {
+  const at = headers.findIndex((name, index) => index % 2 === 0 && isResponseTime(name));
+  const ms = Number.parseFloat(String(headers[at + 1] ?? ''));
+  return at >= 0 && ms >= 0 ? ms : undefined;
+}
+
+function isResponseTime(name: Buffer): boolean {
+  return name.length === 'x-response-time'.length && String(name).toLowerCase() === 'x-response-time';
 }

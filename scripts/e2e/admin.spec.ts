@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
-import type { RouteList, SiteSettings, Summary, ViewBody, ViewList } from '@throughline/protocol';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import type { RouteList, SiteSettings, Summary, ViewList } from '@throughline/protocol';
 import pg from 'pg';
 import { makeViews } from '../seed/traffic.ts';
 import { hostileStrings } from './hostile-strings.ts';
+import { sendTraffic, sendView, visitDemo } from './inhabit.ts';
+import { logIn } from './screens.ts';
 import { type Stack, startStack } from './stack.ts';
 
 let stack: Stack;
@@ -26,10 +28,9 @@ test.beforeAll(async ({ browser }) => {
   page.on('request', (request) => {
     if (!request.url().startsWith(stack.admin)) complaints.push(`outside request: ${request.url()}`);
   });
-  const data = { email: stack.email, password: stack.password };
-  await context.request.post(`${stack.admin}/api/v1/session`, { data });
-  await visitDemo(browser);
-  await sendTraffic();
+  await logIn(context.request, stack);
+  await visitDemo(browser, stack);
+  await sendTraffic(stack);
 });
 test.afterAll(async () => {
   await context?.close();
@@ -38,33 +39,6 @@ test.afterAll(async () => {
 test.afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
-
-/** The generator's views through the door, as browsers would hold them back. */
-async function sendTraffic(): Promise<void> {
-  const nowMs = Date.now();
-  const span = { fromMs: nowMs - 6 * 3_600_000, toMs: nowMs - 60_000 };
-  for (const { body } of makeViews(400, { site: 'demo', key: 'pk_demo', routes: 12, ...span })) {
-    await send({ ...body, view: { ...body.view, deferred: true } });
-  }
-}
-
-async function send(body: ViewBody, userAgent?: string): Promise<void> {
-  const answer = await fetch(`${stack.admin}/v1/views`, {
-    method: 'POST',
-    body: JSON.stringify(body),
-    headers: { origin: stack.demo, ...(userAgent && { 'user-agent': userAgent }) },
-  });
-  expect(answer.status, await answer.text()).toBe(202);
-}
-
-async function visitDemo(browser: Browser): Promise<void> {
-  const visitor = await browser.newPage();
-  await visitor.goto(stack.demo);
-  await visitor.waitForLoadState('networkidle');
-  await visitor.locator('main a[href^="/articles/"]:not([tabindex="-1"])').first().click();
-  await visitor.waitForLoadState('networkidle');
-  await visitor.close();
-}
 
 async function read<T>(path: string): Promise<T> {
   const answer = await context.request.get(`${stack.admin}/api/v1/sites/demo${path}`);
@@ -179,7 +153,8 @@ test('shows hostile strings as text on every screen', async () => {
   if (!sample) throw new Error('The generator made no view');
   for (const text of hostileStrings) {
     const view = { ...sample.body.view, id: crypto.randomUUID(), startedAtMs: nowMs, sentAtMs: nowMs };
-    await send(
+    await sendView(
+      stack,
       {
         ...sample.body,
         view: { ...view, url: `https://shop.test/${encodeURIComponent(text)}` },

@@ -27,7 +27,7 @@ export function Keys({ site, settings, onChange }: KeysProps) {
 
   return (
     <Panel title="Write key" hint="public: it lets a browser write, and nothing else">
-      <CodeBox label="write key" text={settings.writeKey} />
+      <CodeBox label="the write key" text={settings.writeKey} />
       {settings.oldKeys.length > 0 && (
         <DataTable
           caption="Keys before"

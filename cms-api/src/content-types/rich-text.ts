@@ -33,3 +33,8 @@ const Block = z
 
 export const RichText = z.array(Block).max(2_000).meta({ id: 'RichText' });
 export type RichText = z.infer<typeof RichText>;
+
+/** Ids of the files that it shows. */
+export function mediaIn(text: RichText): string[] {
+  return text.flatMap((block) => (block.type === 'image' ? [block.media] : []));
+}

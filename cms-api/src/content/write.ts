@@ -87,6 +87,7 @@ export async function translateEntry(
   actor: Actor,
   marks: Record<string, Mark> = {},
 ): Promise<Outcome> {
+  await refuseMissingTargets(db, type, fields);
   const [given, told] = [JSON.stringify(fields), JSON.stringify(marks)];
   return await writeEntry(db, type, id, condition, actor, {
     change: `update ${locale}`,

@@ -210,6 +210,60 @@ describe('media', () => {
     expect(await nowhere.json()).toMatchObject({ code: 'invalid_body', field: 'cover' });
   });
 
+  it('stays while a rich text shows it: in a draft, in what readers see, in a translation of either', async () => {
+    const admin = await cms.logIn('admin', 'writer');
+    const fields = [
+      { kind: 'text', name: 'title' },
+      { kind: 'richText', name: 'story', localized: true },
+    ];
+    await cms.ask('types', { as: admin, body: { name: 'stories', title: 'Stories', fields } });
+    const shown = (await (
+      await upload(await drawNoise(9, 9).png().toBuffer(), 'name=shown.png')
+    ).json()) as Media;
+    const story = (id?: string) => [
+      { type: 'paragraph', spans: [{ text: shown.id }] },
+      ...(id === undefined ? [] : [{ type: 'image', media: id, caption: 'A river' }]),
+    ];
+    const made = await cms.ask('content/stories', {
+      as: editor,
+      body: { fields: { title: 'a', story: story(shown.id) } },
+    });
+    const { id } = (await made.json()) as { id: string };
+    const change = (locale: string, given: unknown) =>
+      cms.ask(`content/stories/${id}?locale=${locale}`, {
+        as: editor,
+        method: 'PATCH',
+        body: { fields: { story: given } },
+      });
+    const publish = () => cms.ask(`content/stories/${id}/publish`, { as: editor, method: 'POST' });
+    const remove = () => cms.ask(`media/${shown.id}`, { as: author, method: 'DELETE' });
+    const held = async (where: string) => {
+      const answer = await remove();
+      expect([where, answer.status]).toEqual([where, 409]);
+      expect(((await answer.json()) as { detail: string }).detail).toContain('stories.story');
+    };
+
+    await held('draft');
+    await publish();
+    await change('en', story());
+    await held('published');
+    await publish();
+    await change('de', story(shown.id));
+    await held('draft of a translation');
+    await publish();
+    await change('de', story());
+    await held('published translation');
+    await publish();
+
+    expect((await remove()).status).toBe(204);
+    for (const given of [await change('en', story(shown.id)), await change('de', story(shown.id))]) {
+      expect(await given.json()).toMatchObject({ code: 'invalid_body', field: 'story' });
+    }
+    const bulk = { entries: [{ fields: { title: 'b' } }, { fields: { story: story(shown.id) } }] };
+    const many = await cms.ask('content/stories/bulk', { as: editor, body: bulk });
+    expect(await many.json()).toMatchObject({ code: 'invalid_body', field: 'story' });
+  });
+
   it('lets others change nothing, and a second writer lose nothing', async () => {
     const told = (await (await upload(await drawNoise(9, 9).png().toBuffer(), 'name=b.png')).json()) as Media;
     const stranger = await cms.logIn('author', 'another');

@@ -7,9 +7,10 @@ import type { Actor } from '../audit/record.ts';
 import { keepVersions } from '../content/bulk-write.ts';
 import { splitFields } from '../content/write.ts';
 import { withSlug } from '../content/write-entry.ts';
+import { type Field, isLocalized } from '../content-types/definition.ts';
 import { createType, toDefinition } from '../content-types/store.ts';
 import { createTypes, type KnownType, type Types } from '../content-types/types.ts';
-import { type Db, raw, row, run, sql, transaction } from '../db/sql.ts';
+import { type Db, join, raw, row, run, type Sql, sql, transaction } from '../db/sql.ts';
 import { Refusal, refusalOf } from '../http/problem.ts';
 import type { Library } from '../media/library.ts';
 import { type EntryLine, Line, type MediaLine, type TranslationOfEntry } from './lines.ts';
@@ -179,17 +180,18 @@ class Import {
     for (const name of this.#touched) {
       const type = await this.#types.named(name);
       for (const field of type.fields) {
-        if (field.kind !== 'relation' && field.kind !== 'media') continue;
-        const target = raw(field.kind === 'media' ? 'cms.media' : (await this.#types.named(field.to)).table);
-        const held = raw(`e.draft -> '${field.name}'`);
+        const held = heldBy(field);
+        if (!held) continue;
+        const target = raw(
+          field.kind === 'relation' ? (await this.#types.named(field.to)).table : 'cms.media',
+        );
         const missing = await row<{ id: string; held: string }>(
           this.#db,
           sql`
-            select e.id, given.id as held
+            select e.id, given.id #>> '{}' as held
             from ${raw(type.table)} e
-            cross join lateral jsonb_array_elements_text(
-              case jsonb_typeof(${held}) when 'array' then ${held} when 'string' then jsonb_build_array(${held}) end) as given (id)
-            where not exists (select from ${target} t where t.id = given.id::uuid)
+            cross join lateral (${held}) as given (id)
+            where not exists (select from ${target} t where t.id = (given.id #>> '{}')::uuid)
             limit 1`,
         );
         if (!missing) continue;
@@ -201,6 +203,30 @@ class Import {
       }
     }
   }
+}
+
+/** A query for the ids that an entry `e` holds in the field, in its draft, in what readers see and in translations of both. */
+function heldBy(field: Field): Sql | undefined {
+  if (field.kind === 'richText') {
+    const shown = `$."${field.name}"[*] ? (@.type == "image").media`;
+    const own = [raw('e.draft_long'), raw('e.published_long')].map(
+      (fields) => sql`select jsonb_path_query(${fields}, ${shown}::text::jsonpath)`,
+    );
+    const translated = sql`
+      select jsonb_path_query(side, ${shown}::text::jsonpath)
+      from cms.translations t, unnest(array[t.draft, t.published]) as side
+      where t.entry_id = e.id`;
+    return join(isLocalized(field) ? [...own, translated] : own, ' union all ');
+  }
+  if (field.kind !== 'relation' && field.kind !== 'media') return undefined;
+  const sides = [raw('e.draft'), raw('e.published')];
+  return join(
+    sides.map(
+      (fields) => sql`
+      select jsonb_path_query(${fields}, ${`$."${field.name}"[*] ? (@ != null)`}::text::jsonpath)`,
+    ),
+    ' union all ',
+  );
 }
 
 function checkedLine(type: KnownType, line: Numbered<EntryLine>): EntryLine {

@@ -24,6 +24,7 @@ beforeAll(async () => {
       { kind: 'text', name: 'title', required: true, localized: true },
       { kind: 'slug', name: 'slug' },
       { kind: 'json', name: 'extra' },
+      { kind: 'richText', name: 'story' },
       { kind: 'media', name: 'cover' },
       { kind: 'relation', name: 'next', to: 'notes' },
     ],
@@ -34,6 +35,7 @@ beforeAll(async () => {
       title: `Note ${n}`,
       slug: `note-${n}`,
       extra: { n },
+      story: [{ type: 'image', media: media.id }],
       cover: media.id,
       ...(next && { next }),
     };
@@ -82,6 +84,12 @@ it('leaves nothing behind when a line does not fit', async () => {
     [
       'invalid_body',
       lines.filter((line) => !line.includes('"kind":"bytes"') && !line.includes('"kind":"media"')),
+    ],
+    [
+      'invalid_body',
+      lines
+        .filter((line) => !line.includes('"kind":"bytes"') && !line.includes('"kind":"media"'))
+        .map((line) => line.replaceAll(/"cover":\s*"[^"]*"/g, '"cover":null')),
     ],
     ['invalid_body', lines.filter((_, index) => index !== entry)],
     ['broken_file', lines.filter((line) => !line.includes('"kind":"bytes"'))],

@@ -1,9 +1,8 @@
 /** Short runs against a real cms-api, one of them through a proxy that makes one endpoint slow. */
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCms, type TestCms, testPassword } from '../../cms-api/src/test-cms.ts';
 import { type LoadTestOptions, loadTest } from './load-test.ts';
+import { startTestProxy } from './test-proxy.ts';
 
 let cms: TestCms;
 let adminToken: string;
@@ -67,42 +66,19 @@ describe('a load test', () => {
   });
 
   it('names the endpoint that broke its budget, and no other', async () => {
-    const slow = await startSlowProxy(options.host, '/api/v1/search', 700);
+    const proxy = await startTestProxy(options.host, { slow: { path: '/api/v1/search', delayMs: 3_000 } });
     try {
       const { broken } = await loadTest({
         ...options,
-        host: slow.origin,
+        host: proxy.origin,
         tags: ['read'],
         'run-time': 4_000,
-        'budget-ms': 600,
+        'budget-ms': 2_500,
       });
 
       expect(broken).toEqual(['GET /api/v1/search']);
     } finally {
-      slow.server.closeAllConnections();
-      await new Promise((done) => slow.server.close(done));
+      await proxy.stop();
     }
   });
 });
-
-/** Hands everything on, but holds back what begins with `path`. */
-async function startSlowProxy(
-  target: string,
-  path: string,
-  delayMs: number,
-): Promise<{ origin: string; server: Server }> {
-  const server = createServer((incoming, outgoing) => {
-    const { method, headers, url = '' } = incoming;
-    const forward = () => {
-      const onward = request(`${target}${url}`, { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      onward.once('error', () => outgoing.destroy());
-      incoming.pipe(onward);
-    };
-    setTimeout(forward, url.startsWith(path) ? delayMs : 0);
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}

@@ -25,7 +25,10 @@ async function main(options: Options): Promise<number> {
   process.on('SIGTERM', () => run?.stop());
   try {
     const report = await loadTest(options, {
-      say: (line) => console.log(line),
+      say: (line) => {
+        console.log(line);
+        page?.say(line);
+      },
       onStart: (started) => {
         run = started;
         page?.follow(started);

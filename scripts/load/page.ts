@@ -15,6 +15,8 @@ export type LivePage = {
   /** The run that its controls change. */
   follow(run: Run): void;
   tell(moment: Moment): void;
+  /** What is being done before and after. */
+  say(line: string): void;
   end(report: Report): void;
   close(): Promise<void>;
 };
@@ -83,6 +85,7 @@ export async function openPage(port: number): Promise<LivePage> {
       if (moments.length > mostMoments) moments.shift();
       send('moment', { moment, ...state() });
     },
+    say: (line) => send('said', { line }),
     end(report) {
       isOver = true;
       send('over', { broken: report.broken, ...state() });

@@ -120,6 +120,9 @@ events.addEventListener('moment', ({ data }) => {
   find('#state').textContent = `Running, ${moment.atSeconds} s`;
   show(state);
 });
+events.addEventListener('said', ({ data }) => {
+  find('#state').textContent = JSON.parse(data).line;
+});
 events.addEventListener('over', ({ data }) => {
   const { broken, ...state } = JSON.parse(data);
   show(state);

@@ -5,6 +5,7 @@ import { runDatabaseFaults, runNetworkFaults } from './database.ts';
 import { runFailingDisk, runFullDisk, runSyncOrder } from './disk.ts';
 import { runKills } from './kill.ts';
 import { runMonitorAway, runMonitorHeap } from './monitor.ts';
+import { runRandomNames } from './names.ts';
 import { runOverload } from './overload.ts';
 import { runPair } from './pair.ts';
 import { runTerminations } from './terminate.ts';
@@ -37,6 +38,7 @@ const campaigns: Record<string, () => Promise<object>> = {
   'sync-order': () => runSyncOrder(views),
   damage: () => runDamage(),
   pair: () => runPair(seconds),
+  names: () => runRandomNames(views),
   terminate: () => runTerminations(cycles),
   'monitor-heap': () => runMonitorHeap(Number(values.requests)),
   'monitor-away': () => runMonitorAway(seconds),

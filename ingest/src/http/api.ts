@@ -37,22 +37,30 @@ const refuseNul: RequestHandler = (request, _response, next) => {
   next();
 };
 
-/** Each holds a socket and an interval. */
+/** Each holds a socket and an interval. One site's onlookers leave room for those of others. */
 const mostStreams = 200;
+const mostStreamsOfSite = 50;
 
 function toStreamHandler(endpoint: Endpoint, streaming: Streaming, guard: Guard): RequestHandler {
   let streams = 0;
+  const bySite = new Map<string, number>();
   return async (request, response) => {
     const { site } = await guard(request, endpoint.access);
     parseQuery(endpoint, request);
     if (!site) throw new Error(`${endpoint.path} streams without a site.`);
-    if (streams >= mostStreams) throw new Refusal('overloaded', 'Too many people look on. Try again later.');
+    const ofSite = bySite.get(site) ?? 0;
+    if (streams >= mostStreams || ofSite >= mostStreamsOfSite)
+      throw new Refusal('overloaded', 'Too many people look on. Try again later.');
     streams += 1;
+    bySite.set(site, ofSite + 1);
     try {
       const proveAgain = () => guard(request, endpoint.access);
       await streamEvents(request, response, { site, streaming, proveAgain });
     } finally {
       streams -= 1;
+      const left = (bySite.get(site) ?? 1) - 1;
+      if (left > 0) bySite.set(site, left);
+      else bySite.delete(site);
     }
   };
 }

@@ -144,3 +144,16 @@ it('is heard by every process, and a flood stays small', async () => {
   await hub.stop();
   await elsewhere.close();
 });
+
+it('leaves room for the onlookers of other sites', async () => {
+  const look = (site: string): Promise<Response> => {
+    const stream = new AbortController();
+    open.push(stream);
+    return fetch(`${app.base}/api/v1/sites/${site}/live`, { headers: app.admin, signal: stream.signal });
+  };
+  const statuses = await Promise.all(Array.from({ length: 51 }, async () => (await look('a')).status));
+
+  expect(statuses.filter((status) => status === 200)).toHaveLength(50);
+  expect(statuses.filter((status) => status === 503)).toHaveLength(1);
+  expect((await look('b')).status).toBe(200);
+});

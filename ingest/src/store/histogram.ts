@@ -15,7 +15,7 @@ const lowest = -470;
 /** Buckets up to index 1,430: 2e12, more than any duration or count believed here. */
 const size = 1_900;
 const none = new Float64Array(0);
-/** How far a window is widened beyond what it must hold. */
+/** How far a window is widened beyond what it must hold, at least: half of what it holds already, so that it grows rarely. */
 const margin = 24;
 const middles = Float64Array.from(
   { length: size },
@@ -159,12 +159,12 @@ export class Histogram {
   }
 
   #widen(toHold: number): void {
-    const isEmpty = this.#buckets.length === 0;
-    const from = Math.max(0, (isEmpty ? toHold : Math.min(this.#base, toHold)) - margin);
-    const to = Math.min(
-      size,
-      (isEmpty ? toHold : Math.max(this.#base + this.#buckets.length, toHold)) + margin,
-    );
+    const { length } = this.#buckets;
+    const isEmpty = length === 0;
+    const room = Math.max(margin, length >> 1);
+    const isBelow = toHold < this.#base;
+    const from = isEmpty || isBelow ? Math.max(0, toHold - room) : this.#base;
+    const to = isEmpty || !isBelow ? Math.min(size, toHold + room) : this.#base + length;
     const wider = new Float64Array(to - from);
     if (!isEmpty) wider.set(this.#buckets, this.#base - from);
     this.#buckets = wider;

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { bucketSpan, type CoverPart, cover, type Step } from '../buckets.ts';
 import { Histogram } from '../histogram.ts';
 import type { MeasureQuestion, TimeRange } from '../store.ts';
+import { copyOut, toUnixMs } from './copy-out.ts';
 import type { Database } from './database.ts';
 import { countRaw, readRaw } from './measure-views.ts';
 import { type Groups, mostViewed } from './measured-groups.ts';
@@ -107,12 +108,11 @@ async function readRollups(
   const query = {
     text: `select ${['bucket', bySecond ? 'second' : 'value', 'views', ...columns].join(', ')} from ${step}_rollups where ${text}`,
     values,
-    rowMode: 'array' as const,
   };
-  const result = await client.query<[Date, number, number, ...(Buffer | null)[]]>(query);
-  for (const [bucket, id, views, ...told] of result.rows) {
-    const group = groups.of(id, bucket.getTime());
-    group.views += views;
+  for await (const [bucket, id, views, ...told] of copyOut(client, query)) {
+    if (!bucket || !id || !views) continue;
+    const group = groups.of(id.readInt32BE(), toUnixMs(bucket));
+    group.views += views.readInt32BE();
     metrics.forEach((metric, at) => {
       const bytes = told[at];
       if (!bytes) return;

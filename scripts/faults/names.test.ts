@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { runRandomNames } from './names.ts';
+
+it('puts random names into a bounded number of groups and keeps every total', async () => {
+  const { accepted, stored, rolledUp, groups } = await runRandomNames(8_000, 1_000);
+
+  expect(accepted).toBe(8_000);
+  expect(stored).toBe(accepted);
+  expect(rolledUp).toBe(accepted);
+  // 2,000 and (other).
+  expect(groups.routes).toBeLessThanOrEqual(2_001);
+  expect(groups.measures).toBe(2_001);
+  expect(groups.releases).toBe(2_001);
+}, 180_000);

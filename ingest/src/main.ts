@@ -23,6 +23,8 @@ const endWithinMs = 8_000;
 const answerWithinMs = 3_000;
 const letGoWithinMs = 1_500;
 const flushRefusalsMs = 10_000;
+/** After a power cut the database comes back later than this process. */
+const waitForDatabaseMs = 120_000;
 
 const config = readConfig(process.env);
 const log = pino({ level: config.LOG_LEVEL, base: { service: 'ingest' } });
@@ -35,6 +37,10 @@ const databaseUrl = config.DATABASE_URL ?? (await embedded?.database('throughlin
 const store = await openPostgresStore({
   databaseUrl,
   retention: config.retention,
+  waiting: {
+    withinMs: waitForDatabaseMs,
+    onWait: (error) => log.warn({ err: error }, 'the database is not there yet'),
+  },
   onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
 });
 await provideDemoSite(store);

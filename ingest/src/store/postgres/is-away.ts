@@ -6,7 +6,7 @@ const awayClasses = new Set(['08', '53', '57']);
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH']);
 /** pg says these in words alone. */
 const awayWords =
-  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/;
+  /^(timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error)/;
 
 export function isAway(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return awayClasses.has(error.code?.slice(0, 2) ?? '');

@@ -24,7 +24,7 @@ import { isAway } from './is-away.ts';
 import { lead, stepDown, tidy } from './jobs.ts';
 import { createLiveStore } from './live.ts';
 import { measure } from './measure.ts';
-import { migrate } from './migrate.ts';
+import { migrate, type Waiting } from './migrate.ts';
 import { createPartitions } from './partitions.ts';
 import {
   listTraces,
@@ -53,6 +53,8 @@ export type PostgresOptions = {
   databaseUrl: string;
   /** Connections this process may hold, default 10. */
   poolSize?: number;
+  /** What to do while the database is not there yet. */
+  waiting?: Waiting;
   /** Another thread of this process has brought the schema up to date. */
   isMigrated?: boolean;
   /** Days that each kind of row is kept. Default: views 30, their bodies 7, rollups 400, reports 14. */
@@ -68,7 +70,7 @@ const refusalClasses = new Set(['22', '23', '54']);
 
 /** Brings the schema up to date, then opens the database. */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  if (!options.isMigrated) await migrate(options.databaseUrl);
+  if (!options.isMigrated) await migrate(options.databaseUrl, options.waiting);
   const pool = new pg.Pool({
     connectionString: options.databaseUrl,
     max: options.poolSize ?? 10,

@@ -3,6 +3,7 @@
  * those before them were served. Ends with 1 when a budget is broken, and names the endpoint; with `--compare` also when a
  * monitor says something else than the run saw. Ctrl-C ends a run early and removes what it wrote.
  */
+import { orExit } from '../flags.ts';
 import { isAgreed } from './comparison.ts';
 import { loadTest } from './load-test.ts';
 import { help, type Options, readOptions } from './options.ts';
@@ -15,7 +16,7 @@ if (args.includes('--help')) {
   console.log(help);
   process.exit(0);
 }
-process.exitCode = await main(readOrExit(args));
+process.exitCode = await main(orExit(() => readOptions(args, process.env), help));
 
 async function main(options: Options): Promise<number> {
   const page = options.ui === undefined ? undefined : await openPage(options.ui === true ? 0 : options.ui);
@@ -51,14 +52,4 @@ async function main(options: Options): Promise<number> {
 function toLine({ atSeconds, users, perSecond, errorsPerSecond, responseMs }: Moment): string {
   const rate = `${perSecond.toFixed(0)} req/s, ${errorsPerSecond.toFixed(0)} errors/s`;
   return `${String(atSeconds).padStart(5)} s  ${users} users  ${rate}  p95 ${responseMs.p95.toFixed(1)} ms`;
-}
-
-function readOrExit(given: string[]): Options {
-  try {
-    return readOptions(given, process.env);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    console.error(`\n${help}`);
-    process.exit(2);
-  }
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EndpointList } from '@throughline/protocol';
+import { openReadApi } from '../read-api.ts';
 import type { Api } from './api.ts';
 
 export type Figure = {
@@ -66,14 +67,12 @@ export async function openIngest(
   site: string,
   sinceMs: number,
 ): Promise<Monitor> {
-  const cookie = await logIn(origin, credentials);
+  const api = await openReadApi(origin, credentials);
   const from = new Date(Math.floor(sinceMs / hourMs) * hourMs).toISOString();
 
   const read = async (): Promise<Figures> => {
-    const address = `${origin}/api/v1/sites/${site}/endpoints?from=${from}&limit=${mostEndpoints}`;
-    const answer = await fetch(address, { headers: { cookie } });
-    if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}: ${await answer.text()}`);
-    const { endpoints } = (await answer.json()) as EndpointList;
+    const path = `/sites/${site}/endpoints?from=${from}&limit=${mostEndpoints}`;
+    const { endpoints } = await api.get<EndpointList>(path);
     return new Map(
       endpoints
         .filter((one) => one.service === service)
@@ -84,20 +83,6 @@ export async function openIngest(
     );
   };
   return { name: 'ingest', read };
-}
-
-async function logIn(origin: string, credentials: object): Promise<string> {
-  const answer = await fetch(`${origin}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify(credentials),
-  });
-  if (!answer.ok)
-    throw new Error(`The log-in at ${origin} was answered with ${answer.status}: ${await answer.text()}`);
-  return answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
 }
 
 /**

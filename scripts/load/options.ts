@@ -1,6 +1,6 @@
 /** What a run is asked for: flags, else environment variables, else defaults. */
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { describeFlags, type Flag, parseFlags, readFlags } from '../flags.ts';
 import { tags } from './user-model.ts';
 import { usualBudget } from './verdict.ts';
 
@@ -42,8 +42,7 @@ const Options = z.object({
 });
 export type Options = z.infer<typeof Options>;
 
-/** Flag, environment variables in the order in which they count, default, what it is for. */
-const flags: { name: keyof Options; variables: string[]; usual?: string; about: string }[] = [
+const flags: Flag[] = [
   { name: 'users', variables: ['LOAD_USERS'], usual: '20', about: 'who takes part' },
   { name: 'spawn-rate', variables: ['LOAD_SPAWN_RATE'], usual: '5', about: 'users that come a second' },
   { name: 'run-time', variables: ['LOAD_RUN_TIME'], usual: '30s', about: 'how long' },
@@ -84,43 +83,15 @@ const flags: { name: keyof Options; variables: string[]; usual?: string; about: 
 
 export const help = `npm run load -- [flags]
 
-${flags
-  .map(({ name, variables, usual, about }) => {
-    const said = usual ? ` (${usual})` : '';
-    return `  --${name.padEnd(16)} ${variables.join(', ').padEnd(30)} ${about}${said}`;
-  })
-  .join('\n')}
-  --ui [PORT]                                       a live page that shows and changes the load
-  --json                                            the last line is everything that was measured
-`;
+${describeFlags(flags, [
+  ['ui [PORT]', 'a live page that shows and changes the load'],
+  ['json', 'the last line is everything that was measured'],
+])}`;
 
 /** @throws Error that names each flag or variable that does not fit. */
 export function readOptions(args: string[], environment: NodeJS.ProcessEnv): Options {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      ...Object.fromEntries(flags.map(({ name }) => [name, { type: 'string' as const }])),
-      ui: { type: 'boolean' },
-      json: { type: 'boolean' },
-    },
-  });
-  const fromVariables = (names: string[]) => names.map((name) => environment[name]).find(Boolean);
-  const flagged: Record<string, unknown> = values;
-  const given = flags.map(({ name, variables, usual }) => [
-    name,
-    flagged[name] ?? fromVariables(variables) ?? usual,
-  ]);
+  const { values, positionals } = readFlags(flags, ['ui', 'json'], args, environment);
   // A port behind --ui is left over by a flag that takes no value.
   const ui = values.ui ? (positionals[0] ?? true) : undefined;
-  const parsed = Options.safeParse({ ...Object.fromEntries(given), ui, json: values.json });
-  if (parsed.success) return parsed.data;
-
-  const lines = parsed.error.issues.map(({ path, message }) => `  ${nameOf(String(path[0]))}: ${message}`);
-  throw new Error(`The options do not fit:\n${lines.join('\n')}`);
-}
-
-function nameOf(flag: string): string {
-  const variables = flags.find(({ name }) => name === flag)?.variables ?? [];
-  return [`--${flag}`, ...variables].join(' or ');
+  return parseFlags(Options, flags, { ...values, ui });
 }

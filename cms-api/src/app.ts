@@ -4,7 +4,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import type { Pool } from 'pg';
 import { auditEndpoints } from './audit/routes.ts';
 import type { AccessTokens } from './auth/access-token.ts';
-import { type Attempts, createAttempts } from './auth/attempts.ts';
+import { type AttemptLimits, createAttempts, usualAttempts } from './auth/attempts.ts';
 import { createIdentify } from './auth/identify.ts';
 import { authEndpoints } from './auth/routes.ts';
 import type { Cache } from './cache/cache.ts';
@@ -43,7 +43,7 @@ export type AppDeps = {
   /** Proxies of one's own in front. */
   trustProxy: number;
   ratePerMinute: number;
-  attempts?: Attempts;
+  attemptLimits?: AttemptLimits;
   /** Sees every request first. */
   watch: RequestHandler;
   /** The monitor's figures behind a guard. */
@@ -52,10 +52,12 @@ export type AppDeps = {
   extras: Endpoint[];
   traceId: () => string | undefined;
   onBug: (error: unknown, traceId: string | undefined) => void;
+  /** Something beside the requests failed, and is tried again. */
+  onFault: (error: unknown) => void;
 };
 
 export function createApp(deps: AppDeps): Express {
-  const { pool, types, tokens, watch, traceId, onBug } = deps;
+  const { pool, types, tokens, ratePerMinute, watch, traceId, onBug, onFault } = deps;
   const identify = createIdentify(pool, tokens);
   const endpoints = allEndpoints(deps);
   const document = documentRoutes(() => [...endpoints, ...metricsEndpoints, ...document.endpoints], types);
@@ -66,7 +68,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('trust proxy', deps.trustProxy);
   app.use(watch);
   app.use(healthRoutes(pool));
-  app.use('/api/v1', limitRate(deps.ratePerMinute));
+  app.use('/api/v1', limitRate(pool, { perMinute: ratePerMinute, onFault }));
   // Before CORS: no page of another origin has any business here.
   app.use('/api/v1/metrics', deps.metrics(metricsGuard(identify)));
   app.use('/api/v1', cors(corsOptions(deps.origins)));
@@ -87,10 +89,10 @@ export function createApp(deps: AppDeps): Express {
 export function allEndpoints(
   deps: Pick<
     AppDeps,
-    'types' | 'tokens' | 'locales' | 'library' | 'wakeWebhooks' | 'cache' | 'attempts' | 'extras'
+    'types' | 'tokens' | 'locales' | 'library' | 'wakeWebhooks' | 'cache' | 'attemptLimits' | 'extras'
   >,
 ): Endpoint[] {
-  const { types, tokens, library, attempts = createAttempts(), extras } = deps;
+  const { types, tokens, library, attemptLimits = usualAttempts, extras } = deps;
   const responses = createResponses(deps.cache);
   const locales = createLocales(deps.locales);
   return [
@@ -101,7 +103,7 @@ export function allEndpoints(
     ...mediaEndpoints({ library, types, responses }),
     ...webhookEndpoints(deps.wakeWebhooks),
     ...typeEndpoints(types),
-    ...authEndpoints(tokens, attempts),
+    ...authEndpoints(tokens, createAttempts(attemptLimits)),
     ...userEndpoints,
     ...roleEndpoints,
     ...auditEndpoints,

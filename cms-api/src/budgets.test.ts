@@ -75,7 +75,7 @@ const budgets: [what: string, budget: number, path: () => string, asked?: () => 
   ['the document', 0, () => 'openapi.json'],
   [
     'a log-in',
-    2,
+    4,
     () => 'auth/login',
     () => ({ body: { email: 'admin@example.test', password: testPassword } }),
   ],

@@ -15,6 +15,7 @@ import { publishDue } from './content/schedule.ts';
 import { forgetOldVersions } from './content/versions.ts';
 import { createTypes } from './content-types/types.ts';
 import { migrate } from './db/migrate.ts';
+import { forgetOldHits } from './http/hits.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { startJobs } from './jobs.ts';
 import { drawPictures } from './magazine/pictures.ts';
@@ -128,6 +129,7 @@ const jobs = startJobs(
       when: '27 * * * *',
       run: async () => {
         await forgetOldKeys(pool);
+        await forgetOldHits(pool);
         await forgetExpiredSessions(pool);
         await forgetOldDeliveries(pool, config.CMS_WEBHOOK_DAYS);
         await forgetOldVersions(pool, config.CMS_VERSIONS);
@@ -153,6 +155,8 @@ const app = createApp({
   extras: isDemo ? magazineEndpoints : [],
   traceId: () => monitor.traceId(),
   onBug: (error, traceId) => log.error({ err: error, traceId }, 'a request failed'),
+  onFault: (error) =>
+    log.warn({ err: error }, 'rates are counted by each process for itself until the database answers again'),
 });
 const server = createServer(app);
 server.listen(config.CMS_PORT, config.HOST, () => {

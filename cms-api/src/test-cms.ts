@@ -9,7 +9,7 @@ import { createApp } from './app.ts';
 import { ensurePartitions } from './audit/partitions.ts';
 import { theClock } from './audit/record.ts';
 import { createAccessTokens, signingSecret } from './auth/access-token.ts';
-import { type Attempts, createAttempts } from './auth/attempts.ts';
+import type { AttemptLimits } from './auth/attempts.ts';
 import { hashPassword } from './auth/password.ts';
 import type { Cache } from './cache/cache.ts';
 import { createTypes, type Types } from './content-types/types.ts';
@@ -59,7 +59,7 @@ export async function startTestCms(
   options: {
     cache?: Cache;
     extras?: Endpoint[];
-    attempts?: Attempts;
+    attemptLimits?: AttemptLimits;
     locales?: string[];
     uploadIdleMs?: number;
     now?: () => number;
@@ -94,12 +94,13 @@ export async function startTestCms(
     origins: [testOrigin],
     trustProxy: 1,
     ratePerMinute: 600,
-    attempts: options.attempts ?? createAttempts({ address: 10_000, accountHere: 1_000, account: 1_000 }),
+    attemptLimits: options.attemptLimits ?? { address: 10_000, accountHere: 1_000, account: 1_000 },
     watch: monitor.express(),
     metrics: (guard) => monitor.metricsRouter({ guard }),
     extras: options.extras ?? [],
     traceId: () => monitor.traceId(),
     onBug: (error) => bugs.push(error),
+    onFault: (error) => bugs.push(error),
   });
   const server = createServer(app);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

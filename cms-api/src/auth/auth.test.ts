@@ -2,7 +2,6 @@ import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCms, type TestCms, testPassword } from '../test-cms.ts';
 import { accessSeconds } from './access-token.ts';
-import { createAttempts } from './attempts.ts';
 
 type Tokens = { accessToken: string; refreshToken: string };
 
@@ -278,7 +277,7 @@ describe('log-ins and tokens', () => {
 
 describe('brute force', () => {
   it('looks at no more passwords than the limit, whatever is varied', async () => {
-    const cms = await startTestCms({ attempts: createAttempts({ address: 8, accountHere: 3, account: 5 }) });
+    const cms = await startTestCms({ attemptLimits: { address: 8, accountHere: 3, account: 5 } });
     await cms.logIn('admin');
     const attempt = (email: string, from: string, password = 'wrong') =>
       cms.ask('auth/login', { body: { email, password }, headers: { 'x-forwarded-for': from } });

@@ -42,7 +42,7 @@ export function authEndpoints(tokens: AccessTokens, attempts: Attempts): Endpoin
       answers: { 200: Tokens },
       isRepeatable: false,
       async handle({ db, body: { email, password }, address, traceId }) {
-        await attempts.begin(address, email);
+        await attempts.begin(db, address, email);
         const account = await readAccount(db, email);
         const isRight = await isPassword(password, account?.password_hash);
         if (!account || !isRight) {
@@ -51,7 +51,7 @@ export function authEndpoints(tokens: AccessTokens, attempts: Attempts): Endpoin
             'Check both; the address is not told apart from the password.',
           );
         }
-        await attempts.succeed(address, email);
+        await attempts.succeed(db, address, email);
         const principal: Principal = {
           userId: account.id,
           name: email,
@@ -124,12 +124,12 @@ export function authEndpoints(tokens: AccessTokens, attempts: Attempts): Endpoin
       async handle(call) {
         const { db, body, address } = call;
         const me = sessionOnly(call.principal);
-        await attempts.begin(address, me.name);
+        await attempts.begin(db, address, me.name);
         const account = await readPasswordHash(db, me.userId);
         if (!(await isPassword(body.current, account?.password_hash))) {
           throw new Refusal('wrong_credentials', 'The current password is another one.', 'current');
         }
-        await attempts.succeed(address, me.name);
+        await attempts.succeed(db, address, me.name);
         const update = { passwordHash: await hashPassword(body.next), keptSessionId: me.viaId };
         await updateUser(db, me.userId, update, undefined, actorOf(call));
         return { status: 204 };

@@ -15,6 +15,7 @@ import { publishDue } from './content/schedule.ts';
 import { forgetOldVersions } from './content/versions.ts';
 import { createTypes } from './content-types/types.ts';
 import { migrate } from './db/migrate.ts';
+import { oneAtATime } from './db/sql.ts';
 import { forgetOldHits } from './http/hits.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { startJobs } from './jobs.ts';
@@ -24,6 +25,7 @@ import { demoLocales, demoReadings, seedDemo } from './magazine/seed.ts';
 import { openFolder } from './media/folder.ts';
 import { startImages } from './media/images.ts';
 import { createLibrary } from './media/library.ts';
+import { forgetOldClaims } from './media/store.ts';
 import { createCmsMonitor } from './monitor.ts';
 import { rememberFirstLocale } from './search/store.ts';
 import { ensureFirstAdmin } from './users/first-admin.ts';
@@ -48,9 +50,11 @@ const pool = monitor.createPool({
 });
 pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'));
 
-await ensurePartitions(pool, new Date());
-await ensureBuiltInRoles(pool);
-const generated = await ensureFirstAdmin(pool, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+const generated = await oneAtATime(pool, async (db) => {
+  await ensurePartitions(db, new Date());
+  await ensureBuiltInRoles(db);
+  return await ensureFirstAdmin(db, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
+});
 if (generated) process.stdout.write(`First admin of the CMS: ${config.ADMIN_EMAIL} / ${generated}\n`);
 
 await rememberFirstLocale(pool, config.CMS_LOCALES[0] ?? 'en');
@@ -120,8 +124,10 @@ const jobs = startJobs(
       name: 'make and drop months of the audit log',
       when: '7 3 * * *',
       run: async () => {
-        await ensurePartitions(pool, new Date());
-        await dropOldPartitions(pool, new Date(), config.CMS_AUDIT_MONTHS);
+        await oneAtATime(pool, async (db) => {
+          await ensurePartitions(db, new Date());
+          await dropOldPartitions(db, new Date(), config.CMS_AUDIT_MONTHS);
+        });
       },
     },
     {
@@ -130,6 +136,7 @@ const jobs = startJobs(
       run: async () => {
         await forgetOldKeys(pool);
         await forgetOldHits(pool);
+        await forgetOldClaims(pool);
         await forgetExpiredSessions(pool);
         await forgetOldDeliveries(pool, config.CMS_WEBHOOK_DAYS);
         await forgetOldVersions(pool, config.CMS_VERSIONS);

@@ -1,7 +1,7 @@
 /** Short-lived JWTs that name a session. One algorithm, fixed here; what they may do is asked of the database each time. */
 import { randomBytes } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { v7 } from 'uuid';
+import { NIL } from 'uuid';
 import { z } from 'zod';
 import { type Db, row, rows, sql } from '../db/sql.ts';
 
@@ -50,7 +50,7 @@ export function createAccessTokens(secret: Uint8Array, now: () => number = Date.
   };
 }
 
-/** The key of this installation, made at the first start. All processes on one database sign with the same. */
+/** The key of this installation, made at the first start. All processes on one database sign with the same: the first has this one id. */
 export async function signingSecret(db: Db): Promise<Uint8Array> {
   const [key] = await rows<{ secret: Buffer }>(
     db,
@@ -61,8 +61,8 @@ export async function signingSecret(db: Db): Promise<Uint8Array> {
     db,
     sql`
       insert into cms.signing_keys (id, secret)
-      select ${v7()}, ${randomBytes(32)}
-      where not exists (select from cms.signing_keys)`,
+      values (${NIL}, ${randomBytes(32)})
+      on conflict do nothing`,
   );
   return signingSecret(db);
 }

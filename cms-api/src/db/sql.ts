@@ -73,6 +73,14 @@ export async function transaction<T>(db: Db, work: (db: Db) => Promise<T>): Prom
   }
 }
 
+/** A transaction that no other process on this database is in at the same time: for what is made once and then there. */
+export function oneAtATime<T>(pool: Pool, work: (db: Db) => Promise<T>): Promise<T> {
+  return transaction(pool, async (db) => {
+    await run(db, sql`select pg_advisory_xact_lock(hashtext('cms-api'))`);
+    return await work(db);
+  });
+}
+
 /** SQLSTATE of an error that PostgreSQL told, e.g. 23505 for what must be unique. */
 export function sqlState(error: unknown): string | undefined {
   const { code } = (error ?? {}) as { code?: unknown };

@@ -1,6 +1,6 @@
 /** The queues before the image processes: one looks at what is uploaded, one makes sizes, a task at a time. They run while there is work. */
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Inspected, Made, Reply, Task } from './messages.ts';
+import type { Inspected, Made, Reply, Task, Wanted } from './messages.ts';
 
 export type InspectOutcome =
   | { ok: true; inspected: Inspected }
@@ -10,14 +10,21 @@ export type Images = {
   inspect(file: string): Promise<InspectOutcome>;
   /**
    * Resolves when all are made. What the process died of, or cannot make, counts as made and thrown away: it is not tried at
-   * every request. @param onMade Called for each.
+   * every request.
+   * @param claim Asked for the sizes to make when it is the picture's turn: the queue may be long, and others make sizes too.
+   * @param onMade Called for each.
    */
-  vary(task: Omit<Task & { what: 'vary' }, 'what'>, onMade: (made: Made) => Promise<void>): Promise<void>;
+  vary(
+    task: Omit<Task & { what: 'vary' }, 'what' | 'wanted'>,
+    claim: () => Promise<Wanted[]>,
+    onMade: (made: Made) => Promise<void>,
+  ): Promise<void>;
   stop(): void;
 };
 
 const inspectLimitMs = 20_000;
-const varyLimitMs = 120_000;
+/** Longer than that no size is being made. */
+export const varyLimitMs = 120_000;
 const idleMs = 30_000;
 
 /** @param worker The built worker.js. */
@@ -28,19 +35,24 @@ export function startImages(worker: URL): Images {
 
   return {
     async inspect(file) {
-      const reply = await looking.run({ what: 'inspect', file }, inspectLimitMs);
+      const reply = await looking.run(async () => ({ what: 'inspect', file }), inspectLimitMs);
       if (reply?.what === 'inspected') return { ok: true, inspected: reply.inspected };
       if (reply?.what === 'refused') return { ok: false, because: reply.because, detail: reply.detail };
       return { ok: false, because: 'too_much', detail: 'It took too much time or memory.' };
     },
-    async vary(task, onMade) {
+    async vary(task, claim, onMade) {
       const kept: Promise<void>[] = [];
-      const left = new Map(task.wanted.map((one) => [`${one.width}.${one.format}`, one]));
+      const left = new Map<string, Wanted>();
+      const prepare = async (): Promise<Task | undefined> => {
+        const wanted = await claim();
+        for (const one of wanted) left.set(`${one.width}.${one.format}`, one);
+        return wanted.length === 0 ? undefined : { what: 'vary', ...task, wanted };
+      };
       const keep = (made: Made) => {
         left.delete(`${made.width}.${made.format}`);
         kept.push(onMade(made));
       };
-      await making.run({ what: 'vary', ...task }, varyLimitMs, keep);
+      await making.run(prepare, varyLimitMs, keep);
       if (!isStopped) for (const one of left.values()) kept.push(onMade({ ...one, bytes: null }));
       await Promise.all(kept);
     },
@@ -53,8 +65,15 @@ export function startImages(worker: URL): Images {
 }
 
 type Lane = {
-  /** @returns The last reply; undefined when the process died of the task, or ran out of time. */
-  run(task: Task, limitMs: number, onMade?: (made: Made) => void): Promise<Reply | undefined>;
+  /**
+   * @param prepare Called when it is this task's turn; undefined: there is nothing to do any more.
+   * @returns The last reply; undefined when the process died of the task, or ran out of time.
+   */
+  run(
+    prepare: () => Promise<Task | undefined>,
+    limitMs: number,
+    onMade?: (made: Made) => void,
+  ): Promise<Reply | undefined>;
   stop(): void;
 };
 
@@ -86,55 +105,56 @@ function createLane(worker: URL): Lane {
   function next(): void {
     if (isBusy) return;
     const start = queue.shift();
-    if (start) start();
-    else if (child) idle = setTimeout(dismiss, idleMs).unref();
-  }
-
-  function perform(
-    task: Task,
-    limitMs: number,
-    onMade: (made: Made) => void,
-    done: (last: Reply | undefined) => void,
-  ): void {
-    if (isStopped) {
-      done(undefined);
+    if (start) {
+      isBusy = true;
+      start();
       return;
     }
-    isBusy = true;
-    const running = processOf();
-    const end = (last: Reply | undefined) => {
-      clearTimeout(limit);
-      running.off('message', listen).off('exit', die).off('error', die);
-      isBusy = false;
-      done(last);
-      next();
-    };
-    // Both ends of the channel are this service's own.
-    const listen = (message: unknown) => {
-      const reply = message as Reply;
-      if (reply.what === 'made') onMade(reply.made);
-      else end(reply);
-    };
-    const die = () => {
-      dismiss();
-      end(undefined);
-    };
-    const limit = setTimeout(die, limitMs);
-    running.on('message', listen).once('exit', die).once('error', die);
-    running.send(task, (error) => error && die());
+    if (child) idle = setTimeout(dismiss, idleMs).unref();
+  }
+
+  function perform(task: Task, limitMs: number, onMade: (made: Made) => void): Promise<Reply | undefined> {
+    return new Promise((done) => {
+      const running = processOf();
+      const end = (last: Reply | undefined) => {
+        clearTimeout(limit);
+        running.off('message', listen).off('exit', die).off('error', die);
+        done(last);
+      };
+      // Both ends of the channel are this service's own.
+      const listen = (message: unknown) => {
+        const reply = message as Reply;
+        if (reply.what === 'made') onMade(reply.made);
+        else end(reply);
+      };
+      const die = () => {
+        dismiss();
+        end(undefined);
+      };
+      const limit = setTimeout(die, limitMs);
+      running.on('message', listen).once('exit', die).once('error', die);
+      running.send(task, (error) => error && die());
+    });
   }
 
   return {
-    run: (task, limitMs, onMade = () => {}) =>
-      new Promise((done) => {
-        queue.push(() => perform(task, limitMs, onMade, done));
+    async run(prepare, limitMs, onMade = () => {}) {
+      await new Promise<void>((turn) => {
+        queue.push(turn);
         next();
-      }),
+      });
+      try {
+        const task = isStopped ? undefined : await prepare();
+        return task && !isStopped ? await perform(task, limitMs, onMade) : undefined;
+      } finally {
+        isBusy = false;
+        next();
+      }
+    },
     stop() {
       isStopped = true;
       clearTimeout(idle);
       dismiss();
-      for (const start of queue.splice(0)) start();
     },
   };
 }

@@ -3,18 +3,26 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { Actor } from '../audit/record.ts';
-import type { Db } from '../db/sql.ts';
+import { type Db, transaction } from '../db/sql.ts';
 import type { SentFile } from '../http/endpoint.ts';
 import { Refusal } from '../http/problem.ts';
 import { chooseVariant, type Format, formatOf } from './choose.ts';
 import { type Folder, originalName } from './folder.ts';
-import type { Images } from './images.ts';
+import { type Images, varyLimitMs } from './images.ts';
 import { type Kind, kindNamed } from './kinds.ts';
 import { mostPixels, type Wanted } from './messages.ts';
 import { type Received, receiveFile, receiveUpload } from './receive.ts';
 import type { Media, MediaCard, MediaChange } from './schema.ts';
 import { largestWidth, widths, widthsOf } from './sizes.ts';
-import { insertMedia, keepVariant, listMediaIds, readStored, type Stored } from './store.ts';
+import {
+  claimVariants,
+  insertMedia,
+  keepVariant,
+  listMediaIds,
+  readStored,
+  type Stored,
+  waitForAdoption,
+} from './store.ts';
 
 export type Library = {
   /** @throws Refusal; then nothing is left of it. */
@@ -51,8 +59,11 @@ export type LibraryDeps = {
   onFault: (error: unknown) => void;
 };
 
+/** What a process that died had claimed, others make after this time. */
+const claimMs = varyLimitMs + 30_000;
+
 export function createLibrary({ db, folder, images, idleMs, onFault }: LibraryDeps): Library {
-  /** `id width.format` of what is being made, so that nothing is made twice at once. */
+  /** `id width.format` of what is being made or waits for it here, so that no request asks for it again. */
   const underway = new Set<string>();
 
   async function make(
@@ -70,10 +81,13 @@ export function createLibrary({ db, folder, images, idleMs, onFault }: LibraryDe
       fileBytes: bytes,
       own: formatOf(contentType),
       folder: join(folder.root, folder.pathOf(id, '')),
-      wanted,
     };
     try {
-      await images.vary(task, (made) => keepVariant(db, id, made));
+      await images.vary(
+        task,
+        () => claimVariants(db, id, wanted, claimMs),
+        (made) => keepVariant(db, id, made),
+      );
     } catch (error) {
       onFault(error);
     } finally {
@@ -111,19 +125,22 @@ export function createLibrary({ db, folder, images, idleMs, onFault }: LibraryDe
       }
     },
 
-    async adopt(tx, chunks, facts, actor) {
-      if (await readStored(tx, facts.id)) {
-        for await (const _ of chunks);
-        return false;
-      }
-      try {
-        const told = { contentType: facts.contentType, bytes: 0 };
-        await keep(tx, facts, await receiveFile(chunks, folder.incoming(facts.id), told), actor);
-        return true;
-      } catch (error) {
-        await folder.remove(facts.id);
-        throw error;
-      }
+    adopt(given, chunks, facts, actor) {
+      return transaction(given, async (tx) => {
+        await waitForAdoption(tx);
+        if (await readStored(tx, facts.id)) {
+          for await (const _ of chunks);
+          return false;
+        }
+        try {
+          const told = { contentType: facts.contentType, bytes: 0 };
+          await keep(tx, facts, await receiveFile(chunks, folder.incoming(facts.id), told), actor);
+          return true;
+        } catch (error) {
+          await folder.remove(facts.id);
+          throw error;
+        }
+      });
     },
 
     originalOf(id, contentType) {

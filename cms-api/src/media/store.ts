@@ -4,7 +4,7 @@ import { announcing } from '../cache/changes.ts';
 import { mediaTag } from '../cache/responses.ts';
 import { type Db, raw, row, rows, run, type Sql, sql } from '../db/sql.ts';
 import { cardOf } from './card.ts';
-import type { Made, PictureFormat } from './messages.ts';
+import type { Made, PictureFormat, Wanted } from './messages.ts';
 import type { Media, MediaCard, MediaChange } from './schema.ts';
 
 const utc = (column: string) => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -81,6 +81,42 @@ export function readStored(db: Db, id: string): Promise<Stored | undefined> {
       from cms.media m
       where m.id = ${id}`,
   );
+}
+
+/**
+ * Of the sizes, those that are neither made nor being made: they are this process's to make until `claimMs` are over.
+ * Claims stay when the work is done, until they are old: so nobody who looked too early claims it again.
+ */
+export function claimVariants(
+  db: Db,
+  id: string,
+  wanted: readonly Wanted[],
+  claimMs: number,
+): Promise<Wanted[]> {
+  return rows<Wanted>(
+    db,
+    sql`
+      insert into cms.media_claims as c (media_id, width, format, until)
+      select m.id, given.width, given.format, now() + ${claimMs}::integer * interval '1 millisecond'
+      from cms.media m
+      cross join unnest(${wanted.map(({ width }) => width)}::integer[], ${wanted.map(({ format }) => format)}::text[])
+        as given (width, format)
+      where m.id = ${id} and not exists (
+        select from cms.media_variants v
+        where v.media_id = m.id and v.width = given.width and v.format = given.format)
+      order by given.width, given.format
+      on conflict (media_id, width, format) do update set until = excluded.until where c.until < now()
+      returning c.width, c.format`,
+  );
+}
+
+/** Until the end of the transaction no other adopts a file: two with one id would write over each other. */
+export async function waitForAdoption(db: Db): Promise<void> {
+  await run(db, sql`select pg_advisory_xact_lock(hashtext('cms-api adopts files'))`);
+}
+
+export async function forgetOldClaims(db: Db): Promise<void> {
+  await run(db, sql`delete from cms.media_claims where until < now()`);
 }
 
 /** Of a file that was deleted meanwhile nothing is written. */

@@ -24,6 +24,10 @@ export default defineConfig({
   plugins: [precompress()],
   resolve: { conditions: ['source', ...defaultClientConditions] },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  experimental: {
+    // Chunks find each other wherever they lie, so that ingest can have the page ask a CDN for them.
+    renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
+  },
   server: { proxy: { '/api': 'http://127.0.0.1:4000' } },
   build: {
     // light-dark() and native CSS nesting stay as written from these versions on.

@@ -40,6 +40,10 @@ export type AppParts = {
   isSecure: boolean;
   /** The origin of PUBLIC_URL. */
   publicOrigin?: string;
+  /** CDN_URL: where the admin's assets come from. */
+  cdnUrl?: string;
+  /** Whether the admin's page is announced with 103. */
+  sendsEarlyHints: boolean;
   /** Whether the read API holds its answers against their schema. */
   checksAnswers: boolean;
   admission: Admission;
@@ -64,7 +68,7 @@ const serverLimits: ServerOptions = {
 };
 
 export function createApp(parts: AppParts): Server {
-  const { spool, store, metrics, log, isSecure } = parts;
+  const { spool, store, metrics, log } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
@@ -72,7 +76,7 @@ export function createApp(parts: AppParts): Server {
   app.use(createHealthRoutes({ metrics, spool, spoolBytes: parts.spoolBytes }));
   app.use(parts.sdk.router);
   app.use('/api/v1', createReadApi(parts));
-  app.use(createAdminFiles(isSecure));
+  app.use(createAdminFiles(parts));
   app.use((request, response) => {
     sendProblem(response, 'not_found', { detail: `There is nothing at ${request.method} ${request.path}.` });
   });

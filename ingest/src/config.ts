@@ -18,6 +18,10 @@ const Environment = z.object({
   DATABASE_URL: z.string().optional(),
   /** The address people use, e.g. https://stats.example.org: decides Secure cookies. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where browsers fetch the admin's assets, e.g. https://cdn.example.org/stats: it asks this server's /assets for them. */
+  CDN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Whether navigations are answered with 103 first. Not set: unless a proxy stands in front, since older ones take it for the answer. */
+  EARLY_HINTS: z.enum(['on', 'off']).optional(),
   ADMIN_EMAIL: z.string().default('admin@localhost'),
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
   /** How many proxies of your own stand in front: decides whose address counts. */
@@ -48,6 +52,7 @@ const Environment = z.object({
 
 export type Config = z.infer<typeof Environment> & {
   isSecure: boolean;
+  sendsEarlyHints: boolean;
   retention: { views: number; details: number; rollups: number; reports: number };
   demoTokens: { service: string; token: string }[];
 };
@@ -69,6 +74,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       rollups: parsed.data.KEEP_ROLLUPS_DAYS,
       reports: parsed.data.KEEP_REPORTS_DAYS,
     },
+    sendsEarlyHints: parsed.data.EARLY_HINTS
+      ? parsed.data.EARLY_HINTS === 'on'
+      : parsed.data.TRUST_PROXY === 0,
     isSecure: parsed.data.PUBLIC_URL?.startsWith('https:') ?? false,
     demoTokens: parsed.data.APP_ENV === 'production' ? [] : parseDemoTokens(parsed.data.DEMO_TOKENS),
   };

@@ -94,6 +94,8 @@ const server = createApp({
   refusals,
   trustedProxies: config.TRUST_PROXY,
   isSecure: config.isSecure,
+  cdnUrl: config.CDN_URL,
+  sendsEarlyHints: config.sendsEarlyHints,
   publicOrigin: config.PUBLIC_URL && new URL(config.PUBLIC_URL).origin,
   checksAnswers: config.APP_ENV === 'development',
   countryHeaders: config.COUNTRY_HEADERS,

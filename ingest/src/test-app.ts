@@ -77,6 +77,7 @@ export async function startTestApp(
     } as unknown as SdkFile,
     log: pino({ level: 'silent' }),
     isSecure: false,
+    sendsEarlyHints: false,
     checksAnswers: true,
     countryHeaders: ['x-country'],
     spoolBytes: 1e9,

@@ -15,22 +15,24 @@ export async function logIn(request: APIRequestContext, stack: Stack): Promise<v
 export async function screensOf(
   request: APIRequestContext,
   stack: Stack,
-  site = 'demo',
+  percentile = 75,
 ): Promise<ScreenAddress[]> {
-  const api = `${stack.admin}/api/v1/sites/${site}`;
-  const { routes } = (await (await request.get(`${api}/routes`)).json()) as RouteList;
+  const api = `${stack.admin}/api/v1/sites/demo`;
+  const answer = await request.get(`${api}/routes?percentile=${percentile}`);
+  const { routes } = (await answer.json()) as RouteList;
   const route = encodeURIComponent(routes[0]?.route ?? '/');
   const articles = await request.get(`${api}/views?route=${encodeURIComponent('/articles/:slug')}&limit=1`);
   const newest = await request.get(`${api}/views?limit=1`);
-  const view = [articles, newest].map(async (answer) => ((await answer.json()) as ViewList).views[0]?.id);
-  const id = (await view[0]) ?? (await view[1]);
-  const at = `/sites/${site}`;
+  const [article, other] = [articles, newest].map(async (list) => ((await list.json()) as ViewList).views[0]);
+  const view = (await article) ?? (await other);
+  const at = '/sites/demo';
+  const params = percentile === 75 ? '' : `&percentile=${percentile}`;
   return [
-    { name: 'overview', path: at },
-    { name: 'route', path: `${at}/route?route=${route}` },
-    { name: 'views', path: `${at}/views?route=${route}` },
-    { name: 'view', path: `${at}/views/${id}` },
-    { name: 'server', path: `${at}/server` },
+    { name: 'overview', path: `${at}?${params.slice(1)}` },
+    { name: 'route', path: `${at}/route?route=${route}${params}` },
+    { name: 'views', path: `${at}/views?route=${route}${params}` },
+    { name: 'view', path: `${at}/views/${view?.id}` },
+    { name: 'server', path: `${at}/server?${params.slice(1)}` },
     { name: 'budgets', path: `${at}/budgets` },
     { name: 'live', path: `${at}/live` },
     { name: 'data-health', path: `${at}/health` },

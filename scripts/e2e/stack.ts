@@ -1,5 +1,6 @@
 /** The whole house as `npm start` starts it, on ports and in a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +19,16 @@ export type Stack = {
 
 const startWithinMs = 120_000;
 
-export async function startStack(): Promise<Stack> {
+type StackOptions = {
+  /** Flags of `npm run seed`, which then fills the store before anything else starts. */
+  seed?: string[];
+  /** Variables of the house beside its ports and folder. */
+  variables?: Record<string, string>;
+};
+
+export async function startStack({ seed, variables }: StackOptions = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'throughline-stack-'));
+  if (seed) await fill(dataDir, seed);
   const [port, cmsPort, demoPort] = [await freePort(), await freePort(), await freePort()];
   const password = 'a password for the test';
   const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
@@ -31,6 +40,7 @@ export async function startStack(): Promise<Stack> {
       CMS_PORT: String(cmsPort),
       DEMO_PORT: String(demoPort),
       ADMIN_PASSWORD: password,
+      ...variables,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -54,6 +64,15 @@ export async function startStack(): Promise<Stack> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function fill(dataDir: string, flags: string[]): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'scripts/dist/seed/main.js'), ...flags], {
+    env: { ...process.env, DATA_DIR: dataDir },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`Filling the store ended with ${code}.`);
 }
 
 /** Resolves when the addresses are printed; rejects with everything that was said when it ends before. */

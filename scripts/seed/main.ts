@@ -1,7 +1,7 @@
 /**
  * `npm run seed -- --views 100000 --routes 500 --days 30`: fills a site named "Synthetic" with made-up traffic, straight into
- * the store. With `--url http://127.0.0.1:4000` it goes through the door instead, dated within the last day, as a browser's
- * views would. The database is DATABASE_URL, else the embedded one of DATA_DIR, which must not be running.
+ * the store (`--site` and `--key` name another one). With `--url http://127.0.0.1:4000` it goes through the door instead, dated
+ * within the last day, as a browser's views would. The database is DATABASE_URL, else the embedded one of DATA_DIR, which must not be running.
  */
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '@throughline/ingest/embedded';
@@ -10,8 +10,6 @@ import { openPostgresStore, type Store, type StoredView } from '@throughline/ing
 import { makeViews } from './traffic.ts';
 
 const dayMs = 86_400_000;
-const site = 'synthetic';
-const key = 'pk_synthetic';
 const leader = 'seed';
 
 const { values: flags } = parseArgs({
@@ -21,23 +19,25 @@ const { values: flags } = parseArgs({
     days: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
     url: { type: 'string' },
-    key: { type: 'string', default: key },
+    site: { type: 'string', default: 'synthetic' },
+    key: { type: 'string', default: 'pk_synthetic' },
   },
 });
+const { site, key } = flags;
 const [views, routes, days, seed] = [flags.views, flags.routes, flags.days, flags.seed].map(Number);
 if (!views || !routes || !days || !seed) {
   console.error('Every flag is a number above 0: --views 100000 --routes 100 --days 30 --seed 1.');
   process.exit(2);
 }
 
-if (flags.url) await throughTheDoor(flags.url, flags.key);
+if (flags.url) await throughTheDoor(flags.url);
 else await intoTheStore();
 
-async function throughTheDoor(url: string, writeKey: string): Promise<void> {
+async function throughTheDoor(url: string): Promise<void> {
   const nowMs = Date.now();
   const options = {
     site,
-    key: writeKey,
+    key,
     routes: routes ?? 1,
     fromMs: nowMs - dayMs / 2,
     toMs: nowMs - 30_000,
@@ -84,7 +84,7 @@ async function intoTheStore(): Promise<void> {
 /** The first administrator owns it; before there is one, it waits for him. */
 async function provideSite(store: Store): Promise<void> {
   const owner = await store.userByEmail(process.env.ADMIN_EMAIL ?? 'admin@localhost');
-  const made = { id: site, name: 'Synthetic', writeKey: key, origins: [] };
+  const made = { id: site, name: site.charAt(0).toUpperCase() + site.slice(1), writeKey: key, origins: [] };
   if (owner) await store.createSite(made, owner.id);
   else await store.putSite(made);
 }

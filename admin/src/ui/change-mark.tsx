@@ -15,15 +15,17 @@ export function ChangeMark({ now, before, format }: ChangeMarkProps) {
   if (!change) return <span class={css.change}>nothing to compare with</span>;
   const { difference, isCertain } = change;
   const kind = !isCertain ? 'unsure' : difference > 0 ? 'worse' : 'better';
-  const sign = difference > 0 ? '+' : '−';
+  const told = format(Math.abs(difference));
+  const isNothing = told === format(0);
+  const sign = isNothing ? '' : difference > 0 ? '+' : '−';
   const title = isCertain
     ? 'The intervals of both periods are apart'
     : 'The intervals of both periods overlap: this may be chance';
   return (
     <span class={css.change} data-kind={kind} title={title}>
       {!isCertain ? '≈' : difference > 0 ? '▲ worse' : '▼ better'} {sign}
-      {format(Math.abs(difference))}
-      {isCertain ? '' : ', may be chance'}
+      {told}
+      {isCertain || isNothing ? '' : ', may be chance'}
     </span>
   );
 }

@@ -23,6 +23,8 @@ export function TimeAxis({ span, lines }: { span: Span; lines: readonly Line[] }
     (line) =>
       ((`${line.label} ${line.text}`.slice(0, 40).length * letterPx + 26) / Math.max(widthPx, 1)) * 100,
   );
+  const hasRoom = (tickMs: number) =>
+    (toPercent(tickMs, span) / 100) * widthPx + formatTick(tickMs, stepMs).length * letterPx + 4 <= widthPx;
   const lanes = toLanes(positions, widths);
   const laneCount = Math.min(mostLanes, Math.max(0, ...lanes.map((lane) => lane + 1)));
 
@@ -55,7 +57,7 @@ export function TimeAxis({ span, lines }: { span: Span; lines: readonly Line[] }
       <div class={css.ticks}>
         {ticksMs.map((tickMs) => (
           <span key={tickMs} class={css.tick} style={{ left: `${toPercent(tickMs, span)}%` }}>
-            {formatTick(tickMs, stepMs)}
+            {hasRoom(tickMs) && formatTick(tickMs, stepMs)}
           </span>
         ))}
       </div>

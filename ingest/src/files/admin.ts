@@ -1,68 +1,76 @@
 /** Serves the built admin: hashed assets for a year, its one HTML page for every path that is nobody else's. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import expressStaticGzip from 'express-static-gzip';
-import helmet from 'helmet';
+import { type AdminPage, toAdminPage } from './admin-page.ts';
+import { securityHeaders } from './security-headers.ts';
 
 const builtAdmin = fileURLToPath(new URL('../../../admin/dist', import.meta.url));
 
-/** @param isSecure Whether browsers reach this over https. */
-export function createAdminFiles(isSecure: boolean, folder = builtAdmin): Router {
+export type AdminFilesOptions = {
+  /** Whether browsers reach this over https. */
+  isSecure: boolean;
+  /** Where browsers fetch assets instead of here; the CDN asks here for what it does not have. */
+  cdnUrl?: string;
+  /** Whether a navigation is told with 103 what the page will need. */
+  sendsEarlyHints: boolean;
+};
+
+export function createAdminFiles(options: AdminFilesOptions, folder = builtAdmin): Router {
+  const cdnUrl = options.cdnUrl?.replace(/\/+$/, '');
   const router = Router();
-  let preload: string | undefined;
-  router.use(securityHeaders(isSecure));
-  router.use(
-    '/assets',
-    expressStaticGzip(join(folder, 'assets'), {
-      enableBrotli: true,
-      index: false,
-      orderPreference: ['br', 'gz'],
-      serveStatic: { immutable: true, maxAge: '1y', fallthrough: false },
-    }),
-  );
+  router.use(securityHeaders(options.isSecure, cdnUrl));
+  router.use('/assets', serveAssets(join(folder, 'assets'), cdnUrl !== undefined));
   router.use(express.static(folder, { index: false, maxAge: 0 }));
-  router.get(/^\/(?!api\/|v1\/)[^.]*$/, (_request, response, next) => {
-    const page = join(folder, 'index.html');
-    if (!existsSync(page)) {
-      next();
-      return;
-    }
-    preload ??= preloadOf(readFileSync(page, 'utf8'));
-    response
-      .set({ 'Cache-Control': 'no-cache', Link: preload, 'X-DNS-Prefetch-Control': 'off' })
-      .sendFile(page);
+  const page = readFresh(join(folder, 'index.html'), cdnUrl);
+  router.get(/^\/(?!api\/|v1\/)[^.]*$/, (request, response, next) => {
+    const current = page();
+    if (!current) return next();
+    if (!options.sendsEarlyHints || !takesHints(request)) return sendPage(current, request, response);
+    response.writeEarlyHints({ link: current.links }, () => sendPage(current, request, response));
   });
   return router;
 }
 
-/** What the page will ask for first, said in a header: proxies make early hints of it (RFC 8297). */
-function preloadOf(html: string): string {
-  const scripts = [...html.matchAll(/<(?:script|link)[^>]+(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(
-    ([, path]) => `<${path}>; rel=modulepreload`,
-  );
-  const styles = [...html.matchAll(/<link[^>]+href="(\/assets\/[^"]+\.css)"/g)].map(
-    ([, path]) => `<${path}>; rel=preload; as=style; crossorigin`,
-  );
-  return [...styles, ...scripts].join(', ');
+function sendPage(page: AdminPage, request: Request, response: Response): void {
+  page.send(request, response, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': 'no-cache',
+    Link: page.links.join(', '),
+    'X-DNS-Prefetch-Control': page.hasOtherOrigin ? 'on' : 'off',
+  });
 }
 
-/** No inline script or style, nothing from elsewhere, and strings become markup nowhere (Trusted Types). */
-function securityHeaders(isSecure: boolean): express.RequestHandler {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        requireTrustedTypesFor: ["'script'"],
-      },
-    },
-    strictTransportSecurity: isSecure,
+/** Browsers that say where they navigate know 103; HTTP/1.0 has no such answer (RFC 9110, 15.2). */
+function takesHints(request: Request): boolean {
+  return request.get('sec-fetch-mode') === 'navigate' && request.httpVersion !== '1.0';
+}
+
+function serveAssets(folder: string, isForOthers: boolean): express.RequestHandler {
+  const serve = expressStaticGzip(folder, {
+    enableBrotli: true,
+    index: false,
+    orderPreference: ['br', 'gz'],
+    serveStatic: { immutable: true, maxAge: '1y', fallthrough: false },
   });
+  if (!isForOthers) return serve;
+  return (request, response, next) => {
+    // Modules and fonts from another origin need a CORS answer.
+    response.set({ 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' });
+    serve(request, response, next);
+  };
+}
+
+/** The page as it was last built: `npm run dev` builds it anew while this runs. */
+function readFresh(path: string, cdnUrl: string | undefined): () => AdminPage | undefined {
+  let known: { page: AdminPage; builtAtMs: number } | undefined;
+  return () => {
+    if (!existsSync(path)) return undefined;
+    const builtAtMs = statSync(path).mtimeMs;
+    if (known?.builtAtMs !== builtAtMs)
+      known = { page: toAdminPage(readFileSync(path, 'utf8'), cdnUrl), builtAtMs };
+    return known.page;
+  };
 }

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Request, type Response, Router } from 'express';
+import { packText } from './packed.ts';
 
 /** Built by the browser package; the same folder from src and from dist. */
 const builtSdk = new URL('../../../sdk/browser/dist/', import.meta.url);
@@ -39,32 +39,14 @@ export function createSdkFile(folder = builtSdk): SdkFile {
 }
 
 function sendFile(content: Buffer): (request: Request, response: Response, cacheControl: string) => void {
-  const variants = {
-    br: brotliCompressSync(content),
-    gzip: gzipSync(content, { level: 9 }),
-    identity: content,
-  };
-  const hash = createHash('sha384').update(content).digest('hex').slice(0, 12);
-
-  return (request, response, cacheControl) => {
-    const encoding = request.acceptsEncodings(['br', 'gzip', 'identity']) || 'identity';
-    // One of the three that were offered.
-    const body = variants[encoding as keyof typeof variants];
-    response.set({
+  const send = packText(content);
+  return (request, response, cacheControl) =>
+    send(request, response, {
       'Content-Type': 'text/javascript; charset=utf-8',
       'Cache-Control': cacheControl,
-      ETag: `"${hash}-${encoding}"`,
-      Vary: 'Accept-Encoding',
       // SRI needs a CORS answer; a script that anybody may embed has no secrets.
       'Access-Control-Allow-Origin': '*',
       'Cross-Origin-Resource-Policy': 'cross-origin',
       'Timing-Allow-Origin': '*',
     });
-    if (request.fresh) {
-      response.status(304).end();
-      return;
-    }
-    if (encoding !== 'identity') response.set('Content-Encoding', encoding);
-    response.end(body);
-  };
 }

@@ -17,7 +17,7 @@ import { type LiveRow, useLive } from './use-live.ts';
 
 const stateWords = {
   connecting: 'Connecting',
-  open: 'Live',
+  open: 'Connected: views show up as they are stored',
   lost: 'The connection is lost; it is tried again',
 } as const;
 

@@ -42,6 +42,7 @@ export function PathChart({ series, releases }: { series: Series; releases: Rele
   return (
     <TimeChart
       title="TTFB, server time and SQL time"
+      heightPx={232}
       fromMs={Date.parse(series.from)}
       toMs={Date.parse(series.to)}
       {...drawn}

@@ -5,7 +5,7 @@ import type { Answered as AnsweredOf } from '../../api/use-answer.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { formatCount, formatPlural, formatRate } from '../../format/count.ts';
 import { formatMs, formatMsInterval } from '../../format/duration.ts';
-import { countStates, tellStates } from '../../state/budget-states.ts';
+import { type BudgetStates, countStates, tellStates } from '../../state/budget-states.ts';
 import { newestSamples } from '../../state/newest-samples.ts';
 import { placePath } from '../../state/place.ts';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
@@ -66,11 +66,18 @@ function BudgetsFact({ site, budgets }: { site: string; budgets: AnsweredOf<Budg
   return (
     <Fact
       label={<a href={placePath({ screen: 'budgets', site })}>Budgets</a>}
-      value={states.poor > 0 ? `${states.poor} missed` : states.all === 0 ? 'none set' : 'kept'}
+      value={tellWorst(states)}
       isBad={states.poor > 0}
       small={tellStates(states)}
     />
   );
+}
+
+function tellWorst({ poor, needsImprovement, good, all }: BudgetStates): string {
+  if (poor > 0) return `${poor} missed`;
+  if (needsImprovement > 0) return `${needsImprovement} over`;
+  if (good > 0) return 'kept';
+  return all === 0 ? 'none set' : 'not enough data';
 }
 
 function ProcessFact({ system }: { system: AnsweredOf<SystemAnswer> }) {

@@ -53,7 +53,9 @@ function List({ title, lcp, list, site }: ListProps) {
     <div class={css.part}>
       <h3>{title}</h3>
       {found.length === 0 ? (
-        <p class={css.soft}>{list.status === 'loading' ? '…' : 'None in this period.'}</p>
+        <p class={css.soft} role="status">
+          {list.status === 'loading' ? 'Loading …' : 'None in this period.'}
+        </p>
       ) : (
         <ul>
           {found.map((row) => (

@@ -2,28 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchNames } from '../bench/benches.ts';
-import { readOptions } from '../load/options.ts';
+import { readOptions as readLoadOptions } from '../load/options.ts';
 import { root } from '../root.ts';
+import { readOptions as readVisitsOptions } from '../visits/options.ts';
 
 type Script = (args: string[]) => string | undefined;
 
 /** What is wrong with the arguments of a script that takes some. */
 const takesArguments: Record<string, Script> = {
-  load: (args) => {
-    try {
-      readOptions(args, { LOAD_PASSWORD: 'a password' });
-      return undefined;
-    } catch (error) {
-      return String(error);
-    }
-  },
+  load: (args) => refusal(() => readLoadOptions(args, { LOAD_PASSWORD: 'a password' })),
+  visits: (args) => refusal(() => readVisitsOptions(args, { VISITS_PASSWORD: 'a password' })),
   bench: (args) => {
     const unknown = args.filter((name) => name !== '--json' && name !== 'NAME' && !benchNames.includes(name));
     return unknown.length > 0 ? `there is no bench ${unknown.join(', ')}` : undefined;
   },
   faults: (args) => named('faults', args),
   seed: (args) => named('seed', args),
-  visits: (args) => named('visits', args),
   'admin:reset-password': (args) => (args.length > 1 ? 'it takes one address' : undefined),
 };
 
@@ -41,6 +35,15 @@ export function whatIsWrong(command: string): string | undefined {
   if (args.length > 0 && rest[0] !== '--') return 'arguments of a script stand behind "--"';
   if (args.length === 0) return undefined;
   return takesArguments[name] ? takesArguments[name](args) : 'it takes no arguments';
+}
+
+function refusal(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** Flags must be declared in the options of its main.ts, words must be names in it. */

@@ -42,7 +42,7 @@ const Options = z.object({
 });
 export type Options = z.infer<typeof Options>;
 
-const flags: Flag[] = [
+export const flags: Flag[] = [
   { name: 'users', variables: ['LOAD_USERS'], usual: '20', about: 'who takes part' },
   { name: 'spawn-rate', variables: ['LOAD_SPAWN_RATE'], usual: '5', about: 'users that come a second' },
   { name: 'run-time', variables: ['LOAD_RUN_TIME'], usual: '30s', about: 'how long' },

@@ -75,7 +75,7 @@ function toLine(done: readonly Visit[], count: number): string {
   const { profile, navigations, steps, fault } = last;
   const who = `${profile.device.name} on ${profile.network.name}`;
   const what = `${navigations.length} pages: ${steps.join(', ')}`;
-  return `${String(done.length).padStart(5)} of ${count}  ${who.padEnd(24)}${what}${fault ? `; ended by ${fault}` : ''}`;
+  return `${String(done.length).padStart(5)} of ${count}  ${who.padEnd(26)}${what}${fault ? `; ended by ${fault}` : ''}`;
 }
 
 function tell(visits: readonly Visit[], faults: readonly string[], found: Joined): void {

@@ -17,7 +17,7 @@ const Options = z.object({
 });
 export type Options = z.infer<typeof Options>;
 
-const flags: Flag[] = [
+export const flags: Flag[] = [
   { name: 'count', variables: ['VISITS_COUNT'], usual: '50', about: 'visits, of some pages each' },
   { name: 'at-once', variables: ['VISITS_AT_ONCE'], usual: '2', about: 'how many side by side' },
   {

@@ -13,7 +13,8 @@ const takesArguments: Record<string, Script> = {
   load: (args) => refusal(() => readLoadOptions(args, { LOAD_PASSWORD: 'a password' })),
   visits: (args) => refusal(() => readVisitsOptions(args, { VISITS_PASSWORD: 'a password' })),
   bench: (args) => {
-    const unknown = args.filter((name) => name !== '--json' && name !== 'NAME' && !benchNames.includes(name));
+    const known = ['--json', '--write', 'NAME', ...benchNames];
+    const unknown = args.filter((name) => !known.includes(name));
     return unknown.length > 0 ? `there is no bench ${unknown.join(', ')}` : undefined;
   },
   faults: (args) => named('faults', args),

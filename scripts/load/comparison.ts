@@ -43,7 +43,7 @@ const floorMs = 0.5;
 const enough = 30;
 /** Share of foreign requests with which percentiles are no longer those of the run. */
 const mostForeign = 0.01;
-const countedWithinMs = 30_000;
+const countedWithinMs = 60_000;
 const askEveryMs = 500;
 
 export const percentiles = ['p50', 'p95', 'p99'] as const satisfies Percentile[];

@@ -112,6 +112,7 @@ const events = new EventSource('/events');
 events.addEventListener('history', ({ data }) => {
   const { moments: all, ...state } = JSON.parse(data);
   moments.splice(0, moments.length, ...all);
+  if (all.length > 0) find('#state').textContent = `Running, ${all.at(-1).atSeconds} s`;
   show(state);
 });
 events.addEventListener('moment', ({ data }) => {

@@ -119,8 +119,10 @@ export function createMiddleware(deps: {
   };
 }
 
+const usualMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 function methodOf({ method }: Request): string {
-  return /^[A-Z]{1,20}$/.test(method) ? method : 'OTHER';
+  return usualMethods.has(method) || /^[A-Z]{1,20}$/.test(method) ? method : 'OTHER';
 }
 
 function header(request: Request, name: string): string | undefined {

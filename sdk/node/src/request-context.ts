@@ -32,6 +32,8 @@ export type Repetition = {
   callSite?: string;
 };
 
+const none: ReadonlyMap<string, Repetition> = new Map();
+
 export class RequestContext {
   readonly trace: TraceParent;
   readonly parentSpanId: string | undefined;
@@ -40,8 +42,7 @@ export class RequestContext {
   readonly startedAtMs: number;
   readonly time: TimeSplit;
   readonly spans: SpanRecord[] = [];
-  /** By fingerprint. */
-  readonly repetitions = new Map<string, Repetition>();
+  #repetitions: Map<string, Repetition> | undefined;
   /** `GET /route`, as far as it is known yet. */
   where: (() => string) | undefined;
   spansDropped = 0;
@@ -63,13 +64,19 @@ export class RequestContext {
     this.time = new TimeSplit(startMs);
   }
 
+  /** By fingerprint. */
+  get repetitions(): ReadonlyMap<string, Repetition> {
+    return this.#repetitions ?? none;
+  }
+
   addSpan(span: SpanRecord): void {
     if (this.spans.length < limits.spans) this.spans.push(span);
     else this.spansDropped++;
   }
 
   /** Milliseconds of the host's own timers that have ended, by name; runs of the same name are added up. */
-  timers(): Map<string, number> {
+  timers(): ReadonlyMap<string, number> | undefined {
+    if (this.spans.length === 0) return undefined;
     const sums = new Map<string, number>();
     for (const { kind, name, startMs, endMs } of this.spans) {
       if (kind !== 'timer' || name === undefined || Number.isNaN(endMs)) continue;
@@ -79,17 +86,18 @@ export class RequestContext {
   }
 
   repetitionOf(statement: Statement): Repetition {
-    const known = this.repetitions.get(statement.fingerprint);
+    this.#repetitions ??= new Map();
+    const known = this.#repetitions.get(statement.fingerprint);
     if (known) return known;
     const first = { statement, asked: 0, count: 0, durationMs: 0 };
-    this.repetitions.set(statement.fingerprint, first);
+    this.#repetitions.set(statement.fingerprint, first);
     return first;
   }
 
   /** Sockets and timers that began in a request keep its context for as long as they live; so it must weigh nothing. */
   letGo(): void {
     this.spans.length = 0;
-    this.repetitions.clear();
+    this.#repetitions = undefined;
     this.where = undefined;
   }
 }

@@ -10,7 +10,7 @@ export function formatServerTiming(
   parts: Parts,
   traceparent: string,
   route: string | undefined,
-  timers: ReadonlyMap<string, number> = new Map(),
+  timers?: ReadonlyMap<string, number>,
 ): string {
   const total = hundredths(parts.totalMs);
   const db = Math.min(hundredths(parts.sqlMs), total);
@@ -19,7 +19,7 @@ export function formatServerTiming(
   const app = total - db - cache - net;
   const tail = route === undefined ? '' : `, route;desc="${quotable(route)}"`;
 
-  return `total;dur=${total / 100}, app;dur=${app / 100}, db;dur=${db / 100};desc="${parts.sqlCount}", cache;dur=${cache / 100}, net;dur=${net / 100}, traceparent;desc="${traceparent}"${tail}${formatTimers(timers)}`;
+  return `total;dur=${total / 100}, app;dur=${app / 100}, db;dur=${db / 100};desc="${parts.sqlCount}", cache;dur=${cache / 100}, net;dur=${net / 100}, traceparent;desc="${traceparent}"${tail}${timers ? formatTimers(timers) : ''}`;
 }
 
 /** The parts' own names, and what a browser or a caller reads beside them: no timer may pass for one of these. */

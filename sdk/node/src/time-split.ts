@@ -30,20 +30,25 @@ export type Call = { startMs: number; parts?: CalleeParts };
 
 type Explained = { appMs: number; sqlMs: number; cacheMs: number };
 
+type Calls = {
+  readonly inFlight: Set<Call>;
+  sqlCount: number;
+  explained: Explained;
+  /** Calls that overlap form a group; their parts are scaled to the wall-clock time of the group. */
+  group: Explained & { wallMs: number; callMs: number };
+};
+
 export class TimeSplit {
   readonly #startMs: number;
   #lastMs: number;
   #statementsInFlight = 0;
   #cachesInFlight = 0;
-  readonly #callsInFlight = new Set<Call>();
   #sqlMs = 0;
   #cacheMs = 0;
   #upstreamMs = 0;
   #sqlCount = 0;
-  #calleeSqlCount = 0;
-  #explained: Explained = { appMs: 0, sqlMs: 0, cacheMs: 0 };
-  /** Calls that overlap form a group; their parts are scaled to the wall-clock time of the group. */
-  #group: Explained & { wallMs: number; callMs: number } = emptyGroup();
+  /** Made by the first call: most requests make none. */
+  #calls: Calls | undefined;
 
   constructor(startMs: number) {
     this.#startMs = startMs;
@@ -80,19 +85,26 @@ export class TimeSplit {
   startCall(nowMs: number): Call {
     this.#advance(nowMs);
     const call = { startMs: nowMs };
-    this.#callsInFlight.add(call);
+    this.#calls ??= {
+      inFlight: new Set(),
+      sqlCount: 0,
+      explained: { appMs: 0, sqlMs: 0, cacheMs: 0 },
+      group: emptyGroup(),
+    };
+    this.#calls.inFlight.add(call);
     return call;
   }
 
   endCall(call: Call, nowMs: number): void {
     this.#advance(nowMs);
-    if (!this.#callsInFlight.delete(call)) return;
-    this.#calleeSqlCount += call.parts?.sqlCount ?? 0;
-    addCall(this.#group, call, nowMs);
-    if (this.#callsInFlight.size > 0) return;
+    const calls = this.#calls;
+    if (!calls?.inFlight.delete(call)) return;
+    calls.sqlCount += call.parts?.sqlCount ?? 0;
+    addCall(calls.group, call, nowMs);
+    if (calls.inFlight.size > 0) return;
 
-    addScaled(this.#explained, this.#group);
-    this.#group = emptyGroup();
+    addScaled(calls.explained, calls.group);
+    calls.group = emptyGroup();
   }
 
   /** The split so far. What is in flight is taken to end now; nothing is closed by reading. */
@@ -107,30 +119,9 @@ export class TimeSplit {
       cacheMs: this.#cacheMs,
       upstreamMs: this.#upstreamMs,
     };
-    if (this.#upstreamMs === 0) return { own, folded: own };
+    if (!this.#calls || this.#upstreamMs === 0) return { own, folded: own };
 
-    return { own, folded: this.#fold(own, nowMs) };
-  }
-
-  #fold(own: Parts, nowMs: number): Parts {
-    const explained = { ...this.#explained };
-    const group = { ...this.#group };
-    let sqlCount = own.sqlCount + this.#calleeSqlCount;
-    for (const call of this.#callsInFlight) {
-      addCall(group, call, nowMs);
-      sqlCount += call.parts?.sqlCount ?? 0;
-    }
-    addScaled(explained, group);
-
-    const { appMs, sqlMs, cacheMs } = explained;
-    return {
-      totalMs: own.totalMs,
-      appMs: own.appMs + appMs,
-      sqlMs: own.sqlMs + sqlMs,
-      sqlCount,
-      cacheMs: own.cacheMs + cacheMs,
-      upstreamMs: Math.max(0, own.upstreamMs - appMs - sqlMs - cacheMs),
-    };
+    return { own, folded: fold(own, this.#calls, nowMs) };
   }
 
   #advance(nowMs: number): void {
@@ -140,11 +131,32 @@ export class TimeSplit {
 
     if (this.#statementsInFlight > 0) this.#sqlMs += elapsedMs;
     else if (this.#cachesInFlight > 0) this.#cacheMs += elapsedMs;
-    else if (this.#callsInFlight.size > 0) {
+    else if (this.#calls && this.#calls.inFlight.size > 0) {
       this.#upstreamMs += elapsedMs;
-      this.#group.wallMs += elapsedMs;
+      this.#calls.group.wallMs += elapsedMs;
     }
   }
+}
+
+function fold(own: Parts, calls: Calls, nowMs: number): Parts {
+  const explained = { ...calls.explained };
+  const group = { ...calls.group };
+  let sqlCount = own.sqlCount + calls.sqlCount;
+  for (const call of calls.inFlight) {
+    addCall(group, call, nowMs);
+    sqlCount += call.parts?.sqlCount ?? 0;
+  }
+  addScaled(explained, group);
+
+  const { appMs, sqlMs, cacheMs } = explained;
+  return {
+    totalMs: own.totalMs,
+    appMs: own.appMs + appMs,
+    sqlMs: own.sqlMs + sqlMs,
+    sqlCount,
+    cacheMs: own.cacheMs + cacheMs,
+    upstreamMs: Math.max(0, own.upstreamMs - appMs - sqlMs - cacheMs),
+  };
 }
 
 function emptyGroup(): Explained & { wallMs: number; callMs: number } {

@@ -58,6 +58,7 @@ export function answerFixture(question: string, routes: readonly RouteRow[]): ob
       views: 40,
       traced: 40,
       poolWaitMs: 0,
+      sqlMs: 1_180,
       statements: [
         {
           ranFor: 'page',

@@ -52,6 +52,11 @@ const Environment = z.object({
   CMS_WEBHOOK_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   /** `demo` fills an empty database with a small magazine; never in production. */
   CMS_SEED: z.enum(['demo']).optional(),
+  /** `1`: endpoints with faults on purpose; in the demo alone. */
+  DEMO_FAULTS: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((text) => text === '1'),
   /** Comma-separated origins whose pages may use the API. */
   CMS_ORIGINS: z.string().default('').transform(list),
   /** Origin of the ingest service; without it, or without the token, nothing is reported. */

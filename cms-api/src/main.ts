@@ -19,6 +19,7 @@ import { oneAtATime } from './db/sql.ts';
 import { forgetOldHits } from './http/hits.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import { startJobs } from './jobs.ts';
+import { faultEndpoints } from './magazine/faults.ts';
 import { drawPictures } from './magazine/pictures.ts';
 import { magazineEndpoints } from './magazine/routes.ts';
 import { demoLocales, demoReadings, seedDemo } from './magazine/seed.ts';
@@ -159,7 +160,7 @@ const app = createApp({
   ratePerMinute: config.CMS_RATE,
   watch: monitor.express(),
   metrics: (guard) => monitor.metricsRouter({ guard }),
-  extras: isDemo ? magazineEndpoints : [],
+  extras: isDemo ? [...magazineEndpoints, ...(config.DEMO_FAULTS ? faultEndpoints : [])] : [],
   traceId: () => monitor.traceId(),
   onBug: (error, traceId) => log.error({ err: error, traceId }, 'a request failed'),
   onFault: (error) =>

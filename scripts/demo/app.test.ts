@@ -24,6 +24,7 @@ const article: Article = {
   tags: [{ slug: 'a-tag', name: hostile }],
   cover: { src: hostile, srcset: hostile, width: 16, height: 9, alt: hostile, credit: hostile },
 };
+const asked: string[] = [];
 const cms: Cms = {
   articles: async () => ({ articles: Array(8).fill(article), next: hostile }),
   article: async (slug) => (slug === article.slug ? article : undefined),
@@ -33,6 +34,9 @@ const cms: Cms = {
   ],
   author: async (slug) => (slug === author.slug ? { ...author, articles: [article] } : undefined),
   months: async () => [{ month: '2026-03-01', articles: 1, readings: 1_234, minutes: 9 }],
+  askWrongly: async (slug, way) => {
+    asked.push(`${slug} ${way}`);
+  },
   search: async (words) => {
     if (words === 'broken') throw new Error('cms-api is away');
     return [article];

@@ -6,6 +6,7 @@ import express, { type Express, type RequestHandler, type Response } from 'expre
 import { drawCover } from './art/cover.ts';
 import { encodePng } from './art/png.ts';
 import type { Cms } from './cms.ts';
+import { isServerFault, provideBigPicture, toPlant } from './faults.ts';
 import { archivePage } from './pages/archive.ts';
 import { articlePage } from './pages/article.ts';
 import { authorPage, authorsPage } from './pages/authors.ts';
@@ -20,12 +21,14 @@ const unchanging = 'public, max-age=31536000, immutable';
 export function createApp(deps: {
   site: Site;
   cms: Cms;
+  /** Whether `?plant=…` plants a fault. Default false. */
+  hasFaults?: boolean;
   /** Sees every request first. */
   watch: RequestHandler;
   traceId: () => string | undefined;
   onBug: (error: unknown, traceId: string | undefined) => void;
 }): Express {
-  const { site, cms, watch, traceId, onBug } = deps;
+  const { site, cms, hasFaults = false, watch, traceId, onBug } = deps;
   const app = express();
   app.disable('x-powered-by');
   app.use(watch);
@@ -35,11 +38,12 @@ export function createApp(deps: {
   });
   app.use('/assets', express.static(assetsFolder(), { maxAge: '5m' }));
   providePictures(app);
+  if (hasFaults) provideBigPicture(app);
 
   const show = (response: Response, page: Page, status = 200) => {
     response.status(status).type('html').send(layout(site, page).toString());
   };
-  providePages(app, cms, show);
+  providePages(app, cms, hasFaults, show);
 
   app.use((_request, response) => show(response, notFoundPage(), 404));
   app.use(((error, _request, response, next) => {
@@ -53,9 +57,10 @@ export function createApp(deps: {
 function providePages(
   app: Express,
   cms: Cms,
+  hasFaults: boolean,
   show: (response: Response, page: Page, status?: number) => void,
 ): void {
-  for (const locale of locales) providePrinted(app, cms, locale, show);
+  for (const locale of locales) providePrinted(app, { cms, locale, hasFaults, show });
 
   app.get('/authors', async (_request, response) => show(response, authorsPage(await cms.authors())));
 
@@ -77,9 +82,17 @@ function providePages(
 /** What is printed in every language. */
 function providePrinted(
   app: Express,
-  cms: Cms,
-  locale: Locale,
-  show: (response: Response, page: Page, status?: number) => void,
+  {
+    cms,
+    locale,
+    hasFaults,
+    show,
+  }: {
+    cms: Cms;
+    locale: Locale;
+    hasFaults: boolean;
+    show: (response: Response, page: Page, status?: number) => void;
+  },
 ): void {
   const at = (path: string) => pathIn(locale, path);
 
@@ -106,7 +119,10 @@ function providePrinted(
 
   app.get(at('/articles/:slug'), async (request, response) => {
     const article = await cms.article(String(request.params.slug), locale);
-    show(response, article ? articlePage(article, locale) : notFoundPage(), article ? 200 : 404);
+    if (!article) return show(response, notFoundPage(), 404);
+    const planted = hasFaults ? toPlant(request.query.plant) : undefined;
+    if (isServerFault(planted)) await cms.askWrongly(article.slug, planted);
+    show(response, articlePage(article, locale, planted));
   });
 
   app.get(at('/search'), async (request, response) => {

@@ -7,6 +7,7 @@ import {
   type Entry,
   included,
 } from '@throughline/cms-api/client';
+import type { ServerFault } from './faults.ts';
 import type { Locale } from './words.ts';
 
 export type Tag = { slug: string; name: string };
@@ -52,6 +53,8 @@ export interface Cms {
   author(slug: string): Promise<(Author & { articles: ArticleCard[] }) | undefined>;
   months(): Promise<Month[]>;
   search(words: string): Promise<ArticleCard[]>;
+  /** Asks something in a way that is wrong on purpose. */
+  askWrongly(slug: string, way: ServerFault): Promise<void>;
 }
 
 /** @param origin Of cms-api. Unknown things are undefined; anything else that is no success throws. */
@@ -79,6 +82,14 @@ export function createCms(origin: string): Cms {
     authors: async () => (await client.get('/magazine/authors')).authors,
     author: (slug) => orUndefined(client.get('/magazine/authors/{slug}', { slug })),
     months: async () => (await client.get('/magazine/archive')).months,
+    askWrongly: async (slug, way) => {
+      // Not in the client: the endpoint is there only in a demo with faults.
+      const answer = await fetch(
+        `${origin}/api/v1/magazine/articles/${encodeURIComponent(slug)}/planted/${way}`,
+      );
+      if (!answer.ok) throw new Error(`cms-api answered ${answer.status}: has it DEMO_FAULTS=1 too?`);
+      await answer.arrayBuffer();
+    },
     search: async (q) => (await orUndefined(client.get('/magazine/search', {}, { q })))?.articles ?? [],
   };
 }

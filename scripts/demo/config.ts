@@ -10,6 +10,11 @@ const Environment = z.object({
   CMS_URL: Origin.default('http://127.0.0.1:4100'),
   INGEST_URL: Origin.default('http://127.0.0.1:4000'),
   THROUGHLINE_TOKEN: z.string().optional(),
+  /** `1`: `?plant=…` on an article plants a fault (faults.ts). */
+  DEMO_FAULTS: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((text) => text === '1'),
 });
 export type Config = z.infer<typeof Environment>;
 

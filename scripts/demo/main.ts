@@ -16,6 +16,7 @@ const monitor = createMonitor({
 const app = createApp({
   site: { ingestOrigin: config.INGEST_URL, cmsOrigin: config.CMS_URL },
   cms: createCms(config.CMS_URL),
+  hasFaults: config.DEMO_FAULTS,
   watch: monitor.express(),
   traceId: () => monitor.traceId(),
   onBug: (error, traceId) => console.error(`demo-site: a page failed, trace ${traceId}`, error),

@@ -22,13 +22,24 @@ it('calls a statement that a view runs many times N+1', () => {
 });
 
 it('names the pool when views wait longer for a connection than for statements', () => {
-  const causes = someCauses({ poolWaitMs: 1_700, statements: [aStatement({ ms: 40 })] });
-  const split = aSplit(3_100, { app: 1_900, sql: 40, renderDelay: 700 });
+  const causes = someCauses({ poolWaitMs: 1_700, sqlMs: 40, statements: [aStatement({ ms: 40 })] });
+  const split = aSplit(3_100, { app: 160, sql: 1_780, renderDelay: 700 });
   expect(causeOfLoading({ split, causes })).toMatchObject({
     kind: 'pool',
     service: 'cms-api',
     waitMs: 1_700,
   });
+});
+
+it('names many statements that wait side by side, unless the connections they wait for do nothing', () => {
+  const statements = [aStatement({ statement: 'begin', runs: 45, ms: 4_500 })];
+  const split = aSplit(1_500, { app: 300, sql: 1_000, network: 200 });
+
+  const idle = someCauses({ poolWaitMs: 700, sqlMs: 200, statements });
+  expect(causeOfLoading({ split, causes: idle })).toMatchObject({ kind: 'pool', waitMs: 700 });
+
+  const busy = someCauses({ poolWaitMs: 700, sqlMs: 1_000, statements });
+  expect(causeOfLoading({ split, causes: busy })).toMatchObject({ kind: 'n+1', statement: 'begin' });
 });
 
 const aResource: Causes['resources'][number] = {

@@ -54,13 +54,14 @@ export function causeOfShifts({ targets }: Evidence): Cause | null {
   return worst ? { kind: 'element', selector: worst.name } : null;
 }
 
-/** Waiting for a connection is told beside the statements: it is no part of the split of its own. */
+/**
+ * The split counts waiting for a connection as SQL. Only where those who hold the connections do not run statements
+ * meanwhile is the pool itself the trouble: else it waits for slow or many statements, and they are named.
+ */
 function starvedPool(wholeMs: number, causes: Causes | undefined): Cause | null {
   if (!causes || causes.poolWaitMs / wholeMs < leastShare) return null;
-  const statements = ofPage(causes);
-  const sqlMs = statements.reduce((sum, { ms }) => sum + ms, 0);
-  if (causes.poolWaitMs < sqlMs) return null;
-  const service = statements[0]?.service ?? null;
+  if (causes.poolWaitMs < causes.sqlMs) return null;
+  const service = ofPage(causes)[0]?.service ?? null;
   return {
     kind: 'pool',
     share: Math.min(1, causes.poolWaitMs / wholeMs),

@@ -38,6 +38,7 @@ export function someCauses(changes: Partial<Causes> = {}): Causes {
     views: 40,
     traced: 40,
     poolWaitMs: 0,
+    sqlMs: 0,
     statements: [],
     resources: [],
     scripts: [],

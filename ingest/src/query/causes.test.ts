@@ -44,7 +44,7 @@ function aServerTrace(runs: number): ServerTrace {
 it('counts a statement per traced view, and its runs in the view that has most', () => {
   const causes = findCauses([aView([aServerTrace(1)]), aView([aServerTrace(3)]), aView([])]);
 
-  expect(causes).toMatchObject({ views: 3, traced: 2, poolWaitMs: 10 });
+  expect(causes).toMatchObject({ views: 3, traced: 2, poolWaitMs: 5, sqlMs: 10 });
   expect(causes.statements).toEqual([
     {
       ranFor: 'page',
@@ -58,6 +58,18 @@ it('counts a statement per traced view, and its runs in the view that has most',
       ms: 20,
     },
   ]);
+});
+
+it('counts each moment of waiting and of running once, however many do so in it', () => {
+  const waits = [
+    { ...run, startMs: 5, waitMs: 5 },
+    { ...run, startMs: 8, waitMs: 8 },
+    { ...run, startMs: 30, waitMs: 4 },
+  ];
+
+  const causes = findCauses([aView([{ ...aTrace(), service: 'api', spans: waits }])]);
+
+  expect(causes).toMatchObject({ poolWaitMs: 12, sqlMs: 23 });
 });
 
 it('counts a trace once that answered the page and one of its requests', () => {
@@ -93,6 +105,7 @@ it('finds nothing in nothing', () => {
     views: 0,
     traced: 0,
     poolWaitMs: 0,
+    sqlMs: 0,
     statements: [],
     resources: [],
     scripts: [],

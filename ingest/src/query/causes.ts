@@ -3,22 +3,57 @@ import type { Causes, ServerTrace, WholeView } from '@throughline/protocol';
 
 const most = 20;
 
-type Found = Pick<Causes, 'views' | 'traced' | 'poolWaitMs' | 'statements' | 'resources' | 'scripts'>;
+type Found = Pick<
+  Causes,
+  'views' | 'traced' | 'poolWaitMs' | 'sqlMs' | 'statements' | 'resources' | 'scripts'
+>;
 
 export function findCauses(views: readonly WholeView[]): Found {
   const traced = views.map(tracesOf).filter((traces) => traces.length > 0);
-  const waitMs = traced
-    .flat()
-    .filter(({ ranFor }) => ranFor === 'page')
-    .flatMap(({ trace }) => trace.spans.map((span) => span.waitMs ?? 0));
+  const perView = (intervalsOf: (traces: readonly ViewTrace[]) => Interval[]): number =>
+    traced.reduce((sum, traces) => sum + unionMs(intervalsOf(traces)), 0) / Math.max(1, traced.length);
   return {
     views: views.length,
     traced: traced.length,
-    poolWaitMs: traced.length === 0 ? 0 : waitMs.reduce((sum, ms) => sum + ms, 0) / traced.length,
+    poolWaitMs: perView(waitsOf),
+    sqlMs: perView(runsOf),
     statements: findStatements(traced),
     resources: findResources(views),
     scripts: findScripts(views),
   };
+}
+
+/** From and to, in milliseconds of any one clock. */
+type Interval = readonly [fromMs: number, toMs: number];
+
+/** A statement begins when its connection has come. */
+function waitsOf(traces: readonly ViewTrace[]): Interval[] {
+  return statementsForPage(traces).map(({ beganMs, waitMs = 0 }) => [beganMs - waitMs, beganMs]);
+}
+
+function runsOf(traces: readonly ViewTrace[]): Interval[] {
+  return statementsForPage(traces).map(({ beganMs, durationMs }) => [beganMs, beganMs + durationMs]);
+}
+
+function statementsForPage(traces: readonly ViewTrace[]) {
+  return traces
+    .filter(({ ranFor }) => ranFor === 'page')
+    .flatMap(({ trace: { startedAtMs, spans } }) =>
+      spans
+        .filter(({ kind }) => kind === 'sql')
+        .map((span) => ({ ...span, beganMs: startedAtMs + span.startMs })),
+    );
+}
+
+/** Of what waits side by side, each moment counts once: ten who wait a second hold a page up for a second, not for ten. */
+function unionMs(intervals: readonly Interval[]): number {
+  let sumMs = 0;
+  let endMs = Number.NEGATIVE_INFINITY;
+  for (const [fromMs, toMs] of [...intervals].sort(([a], [b]) => a - b)) {
+    sumMs += Math.max(0, toMs - Math.max(fromMs, endMs));
+    endMs = Math.max(endMs, toMs);
+  }
+  return sumMs;
 }
 
 type Statement = Causes['statements'][number];

@@ -6,7 +6,8 @@ import type { Picture } from '@throughline/cms-api/art/landscape';
 const compress = promisify(deflate);
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-export async function encodePng({ width, height, pixels }: Picture): Promise<Buffer> {
+/** @param level Of compression: 0 is none at all. */
+export async function encodePng({ width, height, pixels }: Picture, level = 6): Promise<Buffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -16,7 +17,7 @@ export async function encodePng({ width, height, pixels }: Picture): Promise<Buf
   return Buffer.concat([
     signature,
     chunk('IHDR', header),
-    chunk('IDAT', await compress(toRows(pixels, width * 3), { level: 6 })),
+    chunk('IDAT', await compress(toRows(pixels, width * 3), { level })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -1,16 +1,18 @@
 /** One article. What its readers read besides is asked for by the browser itself, straight from cms-api. */
 import type { Article, Block } from '../cms.ts';
+import { bigPicture, type Plant } from '../faults.ts';
 import { type Html, html } from '../html.ts';
 import type { Locale } from '../words.ts';
 import type { Page } from './layout.ts';
 import { byline, picture, tagList } from './parts.ts';
 
-export function articlePage(article: Article, locale: Locale): Page {
+export function articlePage(article: Article, locale: Locale, planted?: Plant): Page {
   return {
     title: article.title,
     description: article.summary,
     locale,
     everywhere: `/articles/${article.slug}`,
+    planted,
     body: html`<article class="story" data-slug="${article.slug}">
 <header class="narrow">
 ${tagList(article.tags, locale)}
@@ -18,7 +20,7 @@ ${tagList(article.tags, locale)}
 <p class="standfirst">${article.summary}</p>
 ${byline(article, locale)}
 </header>
-${picture(article.slug, 'A river between hills')}
+${picture(article.slug, 'A river between hills', planted === 'big-picture' ? bigPicture() : undefined)}
 <p class="actions narrow">
 <button type="button" data-action="larger" aria-pressed="false">Larger text</button>
 <button type="button" data-action="save" aria-pressed="false">Save for later</button>

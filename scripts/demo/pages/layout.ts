@@ -1,4 +1,5 @@
 /** What all pages share: head, masthead, footer, and the one line that embeds the SDK. */
+import { type Plant, plantedHead } from '../faults.ts';
 import { type Html, html, type Value } from '../html.ts';
 import { type Locale, locales, pathIn, words } from '../words.ts';
 
@@ -18,12 +19,14 @@ export type Page = {
   locale?: Locale;
   /** Its address in English, when it is printed in every language. */
   everywhere?: string;
+  /** The fault that it has on purpose. */
+  planted?: Plant;
   body: Value;
 };
 
 export function layout(
   { ingestOrigin, cmsOrigin }: Site,
-  { title, description, current, locale = 'en', everywhere, body }: Page,
+  { title, description, current, locale = 'en', everywhere, planted, body }: Page,
 ): Html {
   const own = words[locale];
   const entry = (name: Page['current'], href: string, label: string) =>
@@ -40,7 +43,7 @@ export function layout(
 <link rel="icon" href="/assets/icon.svg">
 <link rel="stylesheet" href="/assets/style.css">
 <script src="/assets/early.js"></script>
-<script async src="${ingestOrigin}/sdk.js" data-key="pk_demo"></script>
+${plantedHead(planted)}<script async src="${ingestOrigin}/sdk.js" data-key="pk_demo"${planted !== undefined && html` data-release="planted-${planted}"`}></script>
 <script defer src="/assets/site.js"></script>
 </head>
 <body>

@@ -38,8 +38,12 @@ export function tagList(tags: readonly Tag[], locale: Locale = 'en'): Html {
 }
 
 /** The large picture: always the same one for the same text. */
-export function picture(of: string, alt: string): Html {
-  return html`<img class="picture" src="/art/landscapes/${hash(of) % landscape.timesOfDay}.png" width="${landscape.width}" height="${landscape.height}" alt="${alt}" fetchpriority="high">`;
+export function picture(
+  of: string,
+  alt: string,
+  address = `/art/landscapes/${hash(of) % landscape.timesOfDay}.png`,
+): Html {
+  return html`<img class="picture" src="${address}" width="${landscape.width}" height="${landscape.height}" alt="${alt}" fetchpriority="high">`;
 }
 
 const dateOptions = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;

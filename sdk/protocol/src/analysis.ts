@@ -183,8 +183,12 @@ export const Causes = Source.omit({ source: true }).extend({
   /** Views whose bodies were read, and those of them whose servers kept a trace. */
   views: z.number().int(),
   traced: z.number().int(),
-  /** Waiting for a connection to the database while the page itself was made, per traced view. */
+  /**
+   * While the page itself was made, per traced view: the wall-clock time in which anything waited for a connection to the
+   * database, and that in which any statement ran. Where work goes on side by side they overlap.
+   */
   poolWaitMs: z.number(),
+  sqlMs: z.number(),
   statements: z.array(
     z.object({
       /** Run to make the page, or to answer a request of its own. */

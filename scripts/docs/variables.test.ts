@@ -58,6 +58,7 @@ describe('the variables of the guide', () => {
 
 function toText(value: unknown): string {
   if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return 'none';
+  if (typeof value === 'boolean') return value ? '1' : '0';
   if (Array.isArray(value)) return value.join(',');
   const bytes = Number(value);
   if (Number.isInteger(bytes) && bytes >= 2 ** 30) return `${bytes / 2 ** 30} GiB`;

@@ -24,6 +24,7 @@ export type Visit = {
 const steps = { least: 3, most: 7 };
 /** Large pictures over 3G take half a minute on an idle machine. */
 const stepWithinMs = 180_000;
+const patienceMs = 60_000;
 /** For what the page sends when it is left: keepalive requests end with their context. */
 const leaveMs = 1_000;
 const cable: Network = { name: 'cable', latencyMs: 0, downBytes: -1, upBytes: -1 };
@@ -69,7 +70,9 @@ async function walk(
   random: Random,
   taken: string[],
 ): Promise<void> {
-  await page.goto(origin + pickEntrance(locale, random), { waitUntil: 'load' });
+  await page.goto(origin + pickEntrance(locale, random), { waitUntil: 'commit' });
+  // Who has waited that long goes on with what is there; it is told among the steps, and is no fault of the visit.
+  await page.waitForLoadState('load', { timeout: patienceMs }).catch(() => taken.push('no patience left'));
   await lookAround(page, random);
   const wanted = steps.least + Math.floor(random() * (steps.most - steps.least + 1));
   for (let tries = 0; taken.length < wanted && tries < wanted * 5; tries += 1) {

@@ -11,6 +11,7 @@ export const benches: Record<string, () => Promise<Bench>> = {
   cms: () => import('./cms.ts'),
   images: () => import('./images.ts'),
   'sdk-cost': () => import('./sdk-cost.ts'),
+  lighthouse: () => import('./lighthouse.ts'),
   monitor: () => import('./monitor.ts'),
   door: () => import('./door.ts'),
   store: () => import('./store.ts'),

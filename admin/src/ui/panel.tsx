@@ -34,13 +34,15 @@ type AnsweredProps<T> = {
   watched: Watched<T>;
   /** What is on its way, for those who listen. */
   label: string;
+  /** A class that keeps the room of what is on its way, so that nothing below jumps when it comes. */
+  room?: string;
   children: (value: T) => ComponentChildren;
 };
 
-export function Answered<T>({ watched: { state, retry }, label, children }: AnsweredProps<T>) {
+export function Answered<T>({ watched: { state, retry }, label, room, children }: AnsweredProps<T>) {
   if (state.status === 'loading') {
     return (
-      <div class={css.waiting} role="status">
+      <div class={`${css.waiting} ${room ?? ''}`} role="status">
         <Hidden>Loading {label}</Hidden>
       </div>
     );

@@ -107,7 +107,7 @@ function Figures({ site, list, percentile }: { site: string; list: RouteList; pe
 
   return (
     <>
-      <Answered watched={summary} label="the verdict and the vitals">
+      <Answered watched={summary} label="the verdict and the vitals" room={css.figuresRoom}>
         {(value) => (
           <div class={css.figures}>
             <VerdictLine site={site} summary={value} routes={list.routes} budgets={kept} />
@@ -120,7 +120,7 @@ function Figures({ site, list, percentile }: { site: string; list: RouteList; pe
       </Answered>
       <div class={css.servers}>
         <Panel title="From browser to SQL" hint="draw over the chart to zoom in">
-          <Answered watched={series} label="the chart">
+          <Answered watched={series} label="the chart" room={css.chartRoom}>
             {(value) => (
               <PathChart
                 series={value}

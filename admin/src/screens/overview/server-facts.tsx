@@ -61,6 +61,7 @@ function Timing({ label, total }: { label: string; total: { count: number; durat
 }
 
 function BudgetsFact({ site, budgets }: { site: string; budgets: AnsweredOf<BudgetList> }) {
+  if (budgets.state.status === 'loading') return <Fact label="Budgets" value="…" small="…" />;
   if (budgets.state.status !== 'ready') return null;
   const states = countStates(budgets.state.value);
   return (
@@ -81,6 +82,7 @@ function tellWorst({ poor, needsImprovement, good, all }: BudgetStates): string 
 }
 
 function ProcessFact({ system }: { system: AnsweredOf<SystemAnswer> }) {
+  if (system.state.status === 'loading') return <Fact label="Pools and event loops" value="…" small="…" />;
   if (system.state.status !== 'ready') return null;
   const newest = newestSamples(system.state.value.samples);
   if (newest.length === 0) return null;

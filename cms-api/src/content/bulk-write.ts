@@ -4,7 +4,7 @@ import { type Actor, recording } from '../audit/record.ts';
 import { announcing } from '../cache/changes.ts';
 import type { Fields } from '../content-types/entry-schema.ts';
 import type { KnownType } from '../content-types/types.ts';
-import { bulkInsert } from '../db/bulk.ts';
+import { bulkInsert, jsonArray } from '../db/bulk.ts';
 import { type Db, raw, row, rows, run, sql, transaction } from '../db/sql.ts';
 import { refuseMissingTargets } from './targets.ts';
 import { slugOf, splitFields } from './write.ts';
@@ -77,7 +77,7 @@ export async function changeEntries(
             version = e.version + 1, updated_at = now()
           from unnest(
             ${changes.map(({ id }) => id)}::uuid[], ${changes.map(({ version }) => version ?? null)}::integer[],
-            ${split.map(({ short }) => short)}::jsonb[], ${split.map(({ long }) => long)}::jsonb[],
+            ${jsonArray(split.map(({ short }) => short))}, ${jsonArray(split.map(({ long }) => long))},
             ${changes.map(({ fields }) => slugOf(type, fields) ?? null)}::text[],
             ${changes.map(({ fields }) => slugOf(type, fields) !== undefined)}::boolean[]
           ) as given (id, version, short, long, slug, has_slug)

@@ -45,8 +45,8 @@ export function writeReport(measured: readonly Measured[], to = join(root, path)
 const head = `# Benchmarks
 
 Written by \`npm run bench\`: all benches one after the other, each with its peers in the same run. \`npm run bench -- NAME --write\`
-replaces one part. Machines are shared and differ: read ratios (×, %) within one run, not single times. What missed its goal stands
-here like the rest.`;
+replaces one part. Machines are shared and differ: read ratios (×, %) within one run, not single times; beside other
+work they move too. What missed its goal stands here like the rest.`;
 
 function toPart({ name, figures }: Measured): string {
   const rows = figures.map((figure) => {

@@ -3,7 +3,7 @@
  * twice the length, a cell at a time.
  */
 import { buffer } from 'node:stream/consumers';
-import pg from 'pg';
+import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Condition } from './view-rows.ts';
 
@@ -51,7 +51,9 @@ function inlined(text: string, values: unknown[]): string {
 
 function toLiteral(value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
+  // PostgreSQL's calendar has no year 0, ISO 8601's has: seconds are understood alike.
+  if (value instanceof Date && Number.isFinite(value.getTime()))
+    return `to_timestamp(${value.getTime() / 1_000})`;
   if (Array.isArray(value) && value.every(Number.isSafeInteger)) return `'{${value.join(',')}}'`;
   throw new TypeError('Only numbers and moments go into the text of a statement.');
 }

@@ -49,20 +49,57 @@ async function copyParts(client: pg.PoolClient, step: Bucket['step'], cells: Cel
   if (cells.length > 0) await copyInto(client, `${step}_parts (${partColumns})`, cells);
 }
 
+type Named = { kind: PartKind; name: string; route: number; part: Part };
+type Numbered = { kind: PartKind; id: number; route: number; part: Part };
+
+/** Names told so far whose numbers have not been asked for: a sender of random names must not fill the memory. */
+const mostUnsettled = 10_000;
+
+/** What an hour told by name. Names become numbers on the way, as many as words may have; all others are `(other)`. */
 class Parts {
-  readonly #byKey = new Map<string, { kind: PartKind; name: string; route: number; part: Part }>();
+  readonly #db: Database;
+  readonly #site: number;
+  #unsettled = new Map<string, Named>();
+  readonly #settled = new Map<string, Numbered>();
+
+  constructor(db: Database, site: number) {
+    this.#db = db;
+    this.#site = site;
+  }
 
   of(kind: PartKind, name: string, route: number): Part {
     const key = `${kind}\n${route}\n${name}`;
-    const known = this.#byKey.get(key);
+    const known = this.#unsettled.get(key);
     if (known) return known.part;
     const part = new Part();
-    this.#byKey.set(key, { kind, name, route, part });
+    this.#unsettled.set(key, { kind, name, route, part });
     return part;
   }
 
-  all(): { kind: PartKind; name: string; route: number; part: Part }[] {
-    return [...this.#byKey.values()];
+  /** After each batch. */
+  async settleMany(): Promise<void> {
+    if (this.#unsettled.size >= mostUnsettled) await this.#settle();
+  }
+
+  async all(): Promise<Numbered[]> {
+    await this.#settle();
+    return [...this.#settled.values()];
+  }
+
+  async #settle(): Promise<void> {
+    const { words } = this.#db;
+    const told = [...this.#unsettled.values()];
+    this.#unsettled = new Map();
+    // The memory of words has its own connection: a word stays even when this transaction is undone.
+    await words.learn(told.map(({ kind, name }) => [this.#site, kind satisfies WordKind, name] as const));
+    for (const { kind, name, route, part } of told) {
+      // Several names may be `(other)`.
+      const id = words.idOf(this.#site, kind, name);
+      const key = `${kind} ${id} ${route}`;
+      const known = this.#settled.get(key);
+      if (known) known.part.merge(part);
+      else this.#settled.set(key, { kind, id, route, part });
+    }
   }
 }
 
@@ -86,6 +123,7 @@ async function collectPageParts(
     answered();
     for (const { route, sample_rate: rate, body } of batch)
       addPageParts(parts, route, 1 / (rate || 1), unpack<ViewBody>(body));
+    await parts.settleMany();
   }
 }
 
@@ -158,6 +196,7 @@ async function collectServerParts(
   for await (const batch of inBatches(client, cursor, bodiesAtOnce)) {
     answered();
     for (const { service, body } of batch) addReport(parts, service, body);
+    await parts.settleMany();
   }
 }
 
@@ -181,7 +220,6 @@ function addReport(parts: Parts, service: string, body: Buffer): void {
 }
 
 async function writeParts(
-  db: Database,
   client: pg.PoolClient,
   site: number,
   atMs: number,
@@ -190,26 +228,16 @@ async function writeParts(
 ): Promise<void> {
   const at = new Date(atMs);
   const codes = kinds.map((kind) => partKinds[kind]);
+  const told = await parts.all();
   await client.query(`delete from hour_parts where site = $1 and bucket = $2 and kind = any($3::int[])`, [
     site,
     at,
     codes,
   ]);
-  const told = parts.all();
-  // The memory of words has its own connection: a word stays even when this transaction is undone.
-  await db.words.learn(told.map(({ kind, name }) => [site, kind satisfies WordKind, name] as const));
-  const byId = new Map<string, { kind: PartKind; id: number; route: number; part: Part }>();
-  for (const { kind, name, route, part } of told) {
-    // Several names may be `(other)`.
-    const id = db.words.idOf(site, kind, name);
-    const known = byId.get(`${kind} ${id} ${route}`);
-    if (known) known.part.merge(part);
-    else byId.set(`${kind} ${id} ${route}`, { kind, id, route, part });
-  }
   await copyParts(
     client,
     'hour',
-    [...byId.values()].map(({ kind, id, route, part }) => part.toCells(at, site, partKinds[kind], id, route)),
+    told.map(({ kind, id, route, part }) => part.toCells(at, site, partKinds[kind], id, route)),
   );
 }
 
@@ -222,9 +250,9 @@ export async function rollUpPages(
   toMs: number,
   answered: () => void,
 ): Promise<void> {
-  const parts = new Parts();
+  const parts = new Parts(db, site);
   await collectPageParts(client, parts, site, fromMs, toMs, answered);
-  await writeParts(db, client, site, fromMs, pageKinds, parts);
+  await writeParts(client, site, fromMs, pageKinds, parts);
 }
 
 /** Endpoints and statements that servers reported of the hour. */
@@ -236,7 +264,7 @@ export async function rollUpServers(
   toMs: number,
   answered: () => void,
 ): Promise<void> {
-  const parts = new Parts();
+  const parts = new Parts(db, site);
   await collectServerParts(client, parts, site, fromMs, toMs, answered);
-  await writeParts(db, client, site, fromMs, serverKinds, parts);
+  await writeParts(client, site, fromMs, serverKinds, parts);
 }

@@ -35,6 +35,8 @@ export async function rollUp(db: Database, term: number, bucket: Bucket): Promis
   const at = new Date(bucket.atMs);
   await transaction(db.pool, async (client, answered) => {
     await proveTerm(client, term);
+    // All batches of a cursor count as one statement; a database that falls silent is noticed by the transaction itself.
+    await client.query('set local statement_timeout = 0');
     // First: what is stored after this marks the bucket again.
     await run(
       client,

@@ -8,6 +8,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './run.mjs';
 
+/** What a Chromium is started with: it runs as root in containers, and asks nobody outside for anything. */
+export const browserFlags = [
+  '--no-sandbox',
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 const installed = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',

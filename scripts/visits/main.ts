@@ -2,27 +2,15 @@
  * `npm run visits -- --count 50`: people in a real Chromium on the demo website, each with a device, a processor and a network
  * of its own. Ends with a look through ingest's read API whether every view is joined to its request; with 1 when one is not.
  */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { chromium } from '@playwright/test';
 import { orExit } from '../flags.ts';
+import { launchBrowser } from '../launch-browser.ts';
 import { createRandom } from '../random.ts';
 import { openReadApi } from '../read-api.ts';
-import { root } from '../root.ts';
 import { checkJoined, type Joined } from './joined.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { pickProfile } from './profiles.ts';
 import { type Visit, visit } from './visit.ts';
 
-const browserArgs = [
-  '--no-sandbox',
-  '--disable-dev-shm-usage',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const mostNamed = 10;
 
 const args = process.argv.slice(2);
@@ -47,10 +35,7 @@ async function main(options: Options): Promise<number> {
 }
 
 async function visitAll({ count, 'at-once': atOnce, demo, seed }: Options): Promise<Visit[]> {
-  const { provideBrowser } = (await import(pathToFileURL(join(root, 'scripts/browser.mjs')).href)) as {
-    provideBrowser(): string;
-  };
-  const browser = await chromium.launch({ executablePath: provideBrowser(), args: browserArgs });
+  const browser = await launchBrowser();
   const done: Visit[] = [];
   // Each visitor has chance of its own: who comes beside him changes nothing for him.
   const left = Array.from({ length: count }, (_, number) => createRandom(seed * 1_000_003 + number)).values();

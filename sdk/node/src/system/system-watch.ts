@@ -33,6 +33,7 @@ export function createSystemWatch(deps: {
   const { everyMs, clock, machine, failed } = deps;
   let last: SystemFigures | undefined;
   let hasNew = false;
+  let isStopped = false;
   let running: Promise<SystemFigures> | undefined;
 
   function sample(): Promise<SystemFigures> {
@@ -47,7 +48,8 @@ export function createSystemWatch(deps: {
     try {
       machineFigures = await machine.read();
     } catch (error) {
-      failed(error);
+      // Whoever stops the watch ends its thread, in the middle of a sample too.
+      if (!isStopped) failed(error);
     }
     last = { atMs: clock.unixMs(), process: deps.process.read(), machine: machineFigures };
     hasNew = true;
@@ -71,6 +73,7 @@ export function createSystemWatch(deps: {
       return last;
     },
     stop() {
+      isStopped = true;
       for (const timer of timers) clearTimeout(timer);
       deps.process.stop();
       machine.stop();

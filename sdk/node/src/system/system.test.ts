@@ -23,6 +23,16 @@ describe('the system watch', () => {
     return { watch, faults };
   }
 
+  it('takes its own end, in the middle of a sample, for no fault', async () => {
+    const { watch, faults } = start(0, watchMachine());
+
+    const sample = watch.latest();
+    watch.stop();
+
+    expect((await sample).machine).toBeUndefined();
+    expect(faults).toEqual([]);
+  });
+
   it('tells of machine and process', async () => {
     const { watch, faults } = start(0, watchMachine());
 

@@ -220,3 +220,35 @@ test('remembers the colours that were chosen', async ({ page }) => {
 
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
+
+test('draws of a thousand routes those near the window, and all of them on paper', async ({ page }) => {
+  const [one] = fake.data.routes(75);
+  if (!one) throw new Error('no route is made up');
+  const thousand = Array.from({ length: 1_000 }, (_, at) => ({
+    ...one,
+    route: `/r${at}`,
+    views: 2_000 - at,
+  }));
+  fake.data.routes = () => thousand;
+  await page.goto(`${fake.origin}/sites/demo?all&sort=-views`);
+  const rows = page.locator('tr[data-row]');
+  await expect(rows.first()).toContainText('/r0');
+  await expect(page.locator('table[aria-rowcount="1002"]')).toBeVisible();
+
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight / 2));
+  await expect(page.getByRole('link', { name: '/r500', exact: true })).toBeAttached();
+  expect(await rows.count()).toBeLessThan(150);
+
+  const walked: (string | null)[] = [];
+  while (walked.at(-1) !== '/r119' && walked.length < 2_000) {
+    await page.keyboard.press('j');
+    walked.push(await page.evaluate(() => document.activeElement?.textContent ?? null));
+  }
+  expect([...new Set(walked)]).toEqual(thousand.slice(0, 120).map(({ route }) => route));
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  await expect(page.getByRole('link', { name: '/r999', exact: true })).toBeInViewport();
+  await expect(page.getByRole('link', { name: '/r119', exact: true })).toBeFocused();
+
+  await page.emulateMedia({ media: 'print' });
+  await expect(rows).toHaveCount(1_000);
+});

@@ -12,6 +12,7 @@ export const benches: Record<string, () => Promise<Bench>> = {
   images: () => import('./images.ts'),
   'sdk-cost': () => import('./sdk-cost.ts'),
   lighthouse: () => import('./lighthouse.ts'),
+  scroll: () => import('./scroll.ts'),
   monitor: () => import('./monitor.ts'),
   door: () => import('./door.ts'),
   store: () => import('./store.ts'),

@@ -22,14 +22,16 @@ export function useKeys(keys: Keys): void {
   }, []);
 }
 
-/** Moves the focus to the next or the former row link below `root`. */
+/** Moves the focus to the next or the former row link below `root`. Where that one is not drawn yet, its gap is brought near. */
 export function moveRow(root: ParentNode | null, step: 1 | -1): void {
-  const links = [...(root?.querySelectorAll<HTMLElement>('[data-row-link]') ?? [])];
-  const at = links.indexOf(document.activeElement as HTMLElement);
+  const places = [...(root?.querySelectorAll<HTMLElement>('[data-row-link], [data-gap]') ?? [])];
+  const at = places.indexOf(document.activeElement as HTMLElement);
   const next =
-    at === -1 ? (step === 1 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + step));
-  links[next]?.focus();
-  links[next]?.closest('[data-row]')?.scrollIntoView({ block: 'nearest' });
+    at === -1 ? (step === 1 ? 0 : places.length - 1) : Math.min(places.length - 1, Math.max(0, at + step));
+  const place = places[next];
+  // Waits for the key to be pressed again: what a gap holds is drawn in the next frame.
+  if (place?.dataset.gap === undefined) place?.focus();
+  (place?.closest('[data-row]') ?? place)?.scrollIntoView({ block: 'nearest' });
 }
 
 function isBusy(event: KeyboardEvent): boolean {

@@ -1,9 +1,11 @@
 /** The merged list on a narrow screen: one card a route, with the same figures as the table. */
 import type { BudgetState, RouteRow } from '@throughline/protocol';
 import { vitalNames, vitals } from '@throughline/protocol/vitals';
+import { useMemo } from 'preact/hooks';
 import { formatPlural } from '../../format/count.ts';
 import { orderParam, parseOrder } from '../../state/filters.ts';
 import { BudgetMark } from '../../ui/budget-mark.tsx';
+import { useBlocks } from '../../ui/use-blocks.ts';
 import { NumberCell, VitalCell } from './cells.tsx';
 import { apiColumns, columnIds, columnNames, navigationColumns, type ServerColumn } from './columns.ts';
 import { Impact } from './impact.tsx';
@@ -12,7 +14,11 @@ import type { RouteListProps } from './route-table.tsx';
 import { firstOrder } from './sort-rows.ts';
 import { TtfbSplit } from './ttfb-split.tsx';
 
+/** Of a card that was not drawn yet. */
+const cardPx = 420;
+
 export function RouteCards({ rows, impacts, budgets, order, onSort, hrefOf, caption }: RouteListProps) {
+  const blocks = useBlocks(rows, cardPx);
   return (
     <>
       <label class={css.sort}>
@@ -33,50 +39,77 @@ export function RouteCards({ rows, impacts, budgets, order, onSort, hrefOf, capt
           ])}
         </select>
       </label>
-      <ol class={css.list} aria-label={caption}>
-        {rows.map((row) => (
-          <Card
-            key={row.route}
-            row={row}
-            href={hrefOf(row.route)}
-            impact={impacts.get(row.route) ?? 0}
-            budget={budgets.get(row.route)}
-          />
+      {/* biome-ignore lint/a11y/useSemanticElements: an ol could not hold blocks of items */}
+      <div class={css.list} role="list" aria-label={caption}>
+        {blocks.map(({ start, items, gapPx, ref }) => (
+          <div
+            key={start}
+            class={css.list}
+            ref={ref}
+            data-gap={gapPx === null ? undefined : ''}
+            style={gapPx === null ? undefined : { height: `${gapPx}px` }}
+          >
+            {gapPx === null &&
+              items.map((row, index) => (
+                <Card
+                  key={row.route}
+                  at={start + index + 1}
+                  of={rows.length}
+                  row={row}
+                  href={hrefOf(row.route)}
+                  impact={impacts.get(row.route) ?? 0}
+                  budget={budgets.get(row.route)}
+                />
+              ))}
+          </div>
         ))}
-      </ol>
+      </div>
     </>
   );
 }
 
-type CardProps = { row: RouteRow; href: string; impact: number; budget: BudgetState | undefined };
+type CardProps = {
+  /** Among all cards, from 1: not all of them are in the page. */
+  at: number;
+  of: number;
+  row: RouteRow;
+  href: string;
+  impact: number;
+  budget: BudgetState | undefined;
+};
 
-function Card({ row, href, impact, budget }: CardProps) {
-  return (
-    <li class={css.card} data-row>
-      <div class={css.top}>
-        <h2>
-          <a href={href} data-row-link>
-            {row.route}
-          </a>
-        </h2>
-        <span class={css.views}>{formatPlural(row.views, 'view')}</span>
-        <Impact share={impact} />
-        {budget && <BudgetMark state={budget} />}
+/** Drawn again only when its own row changed, not with each block that a scroll brings in. */
+function Card({ at, of, row, href, impact, budget }: CardProps) {
+  return useMemo(
+    () => (
+      // biome-ignore lint/a11y/useSemanticElements: see above
+      <div class={css.card} role="listitem" aria-posinset={at} aria-setsize={of} data-row>
+        <div class={css.top}>
+          <h2>
+            <a href={href} data-row-link>
+              {row.route}
+            </a>
+          </h2>
+          <span class={css.views}>{formatPlural(row.views, 'view')}</span>
+          <Impact share={impact} />
+          {budget && <BudgetMark state={budget} />}
+        </div>
+        <dl class={css.vitals}>
+          {vitalNames.map((name) => (
+            <div key={name}>
+              <dt>{vitals[name].label}</dt>
+              <dd>
+                <VitalCell name={name} estimate={row.vitals[name]} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <TtfbSplit row={row} />
+        <Figures title="On the server, for the page" columns={navigationColumns} row={row} />
+        <Figures title="For its API requests" columns={apiColumns} row={row} />
       </div>
-      <dl class={css.vitals}>
-        {vitalNames.map((name) => (
-          <div key={name}>
-            <dt>{vitals[name].label}</dt>
-            <dd>
-              <VitalCell name={name} estimate={row.vitals[name]} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <TtfbSplit row={row} />
-      <Figures title="On the server, for the page" columns={navigationColumns} row={row} />
-      <Figures title="For its API requests" columns={apiColumns} row={row} />
-    </li>
+    ),
+    [at, of, row, href, impact, budget],
   );
 }
 

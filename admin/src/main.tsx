@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { createClient } from './api/client.ts';
 import { AppFrame } from './app.tsx';
 import { AppContext } from './app-context.ts';
+import { nameOwnViews } from './state/own-views.ts';
 import { createRouter } from './state/router.ts';
 import { createSession } from './state/session.ts';
 import { createTheme } from './state/theme.ts';
@@ -14,6 +15,7 @@ const theme = createTheme(window);
 const client = createClient(window.fetch.bind(window), () => session.expire());
 const session = createSession(client);
 const router = createRouter(window);
+nameOwnViews(window, router);
 const surroundings = {
   isVisible: () => document.visibilityState === 'visible',
   onVisible: (listener: () => void) => {

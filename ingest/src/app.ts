@@ -44,6 +44,8 @@ export type AppParts = {
   cdnUrl?: string;
   /** Whether the admin's page is announced with 103. */
   sendsEarlyHints: boolean;
+  /** The write key of the site that the admin's own pages belong to. */
+  adminKey?: () => string | undefined;
   /** Whether the read API holds its answers against their schema. */
   checksAnswers: boolean;
   admission: Admission;

@@ -22,6 +22,8 @@ const Environment = z.object({
   CDN_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Whether navigations are answered with 103 first. Not set: unless a proxy stands in front, since older ones take it for the answer. */
   EARLY_HINTS: z.enum(['on', 'off']).optional(),
+  /** Whether the admin's own pages are measured, as the site `admin`. */
+  ADMIN_SITE: z.enum(['on', 'off']).default('off'),
   ADMIN_EMAIL: z.string().default('admin@localhost'),
   ADMIN_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
   /** How many proxies of your own stand in front: decides whose address counts. */

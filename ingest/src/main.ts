@@ -12,6 +12,7 @@ import { startJobs } from './jobs/host.ts';
 import { createLiveHub } from './live/hub.ts';
 import { createAdmission } from './receive/admission.ts';
 import { createRefusals } from './receive/refusals.ts';
+import { adminSite, provideAdminSite } from './sites/admin-site.ts';
 import { createDirectory, hashToken } from './sites/directory.ts';
 import { openSpool } from './spool/spool.ts';
 import { startEmbedded } from './store/postgres/embedded.ts';
@@ -44,6 +45,7 @@ const store = await openPostgresStore({
   onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
 });
 await provideDemoSite(store);
+if (config.ADMIN_SITE === 'on') await provideAdminSite(store);
 const password = await ensureFirstAdmin(store, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
 // The one secret that is ever printed, once, because nobody else can know it.
 if (password) process.stdout.write(`First admin: ${config.ADMIN_EMAIL} / ${password}\n`);
@@ -96,6 +98,7 @@ const server = createApp({
   isSecure: config.isSecure,
   cdnUrl: config.CDN_URL,
   sendsEarlyHints: config.sendsEarlyHints,
+  ...(config.ADMIN_SITE === 'on' && { adminKey: () => directory.writeKeyOf(adminSite) }),
   publicOrigin: config.PUBLIC_URL && new URL(config.PUBLIC_URL).origin,
   checksAnswers: config.APP_ENV === 'development',
   countryHeaders: config.COUNTRY_HEADERS,

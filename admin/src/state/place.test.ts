@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Place, parsePlace, placePath } from './place.ts';
+import { type Place, parsePlace, placePath, placePattern } from './place.ts';
 
 const places: Exclude<Place, { screen: 'unknown' }>[] = [
   { screen: 'start' },
@@ -28,4 +28,13 @@ it.each([
 
 it('survives a broken escape', () => {
   expect(parsePlace('/sites/%E0%A4%A')).toEqual({ screen: 'overview', site: '%E0%A4%A' });
+});
+
+it('names an address without what is in it', () => {
+  expect(placePattern(parsePlace('/sites/a%2Fb/views/8d0e0000-0000-4000-8000-000000000001'))).toBe(
+    '/sites/:site/views/:view',
+  );
+  expect(placePattern(parsePlace('/sites/demo'))).toBe('/sites/:site');
+  expect(placePattern(parsePlace('/account'))).toBe('/account');
+  expect(placePattern(parsePlace('/secret'))).toBe('(unknown)');
 });

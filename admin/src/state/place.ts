@@ -25,6 +25,17 @@ export function parsePlace(pathname: string): Place {
   return screen ? { screen, site } : { screen: 'unknown' };
 }
 
+/** The pattern of an address, e.g. `/sites/:site/views/:view`. */
+export function placePattern(place: Place): string {
+  if (place.screen === 'unknown') return '(unknown)';
+  const named = {
+    ...place,
+    ...('site' in place && { site: ':site' }),
+    ...('view' in place && { view: ':view' }),
+  };
+  return decodeURIComponent(placePath(named));
+}
+
 export function placePath(place: Exclude<Place, { screen: 'unknown' }>): string {
   if (place.screen === 'start') return '/';
   if (!('site' in place)) return `/${place.screen}`;

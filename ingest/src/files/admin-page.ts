@@ -9,8 +9,14 @@ export type AdminPage = {
   hasOtherOrigin: boolean;
 };
 
-/** @param cdnUrl Without a slash at its end. */
-export function toAdminPage(html: string, cdnUrl?: string): AdminPage {
+type AdminPageOptions = {
+  /** Without a slash at its end. */
+  cdnUrl?: string | undefined;
+  /** The write key of the site that measures this page. */
+  key?: string | undefined;
+};
+
+export function toAdminPage(html: string, { cdnUrl, key }: AdminPageOptions = {}): AdminPage {
   const placed = cdnUrl ? html.replaceAll(/(src|href)="\/assets\//g, `$1="${cdnUrl}/assets/`) : html;
   const assets = [...placed.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="([^"]*\/assets\/[^"]+)"/g)].map(
     ([, url]) => url ?? '',
@@ -21,5 +27,8 @@ export function toAdminPage(html: string, cdnUrl?: string): AdminPage {
     return url.endsWith('.js') ? `<${url}>; rel=modulepreload` : [];
   });
   const connect = cdnUrl ? [`<${new URL(cdnUrl).origin}>; rel=preconnect; crossorigin`] : [];
-  return { send: packText(placed), links: [...connect, ...preloads], hasOtherOrigin: cdnUrl !== undefined };
+  const watched = key
+    ? placed.replace('</head>', `<script async src="/sdk.js" data-key="${key}"></script></head>`)
+    : placed;
+  return { send: packText(watched), links: [...connect, ...preloads], hasOtherOrigin: cdnUrl !== undefined };
 }

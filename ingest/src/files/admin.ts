@@ -16,6 +16,8 @@ export type AdminFilesOptions = {
   cdnUrl?: string;
   /** Whether a navigation is told with 103 what the page will need. */
   sendsEarlyHints: boolean;
+  /** The write key of the site that these pages belong to; absent where they are not measured. */
+  adminKey?: () => string | undefined;
 };
 
 export function createAdminFiles(options: AdminFilesOptions, folder = builtAdmin): Router {
@@ -24,7 +26,7 @@ export function createAdminFiles(options: AdminFilesOptions, folder = builtAdmin
   router.use(securityHeaders(options.isSecure, cdnUrl));
   router.use('/assets', serveAssets(join(folder, 'assets'), cdnUrl !== undefined));
   router.use(express.static(folder, { index: false, maxAge: 0 }));
-  const page = readFresh(join(folder, 'index.html'), cdnUrl);
+  const page = readFresh(join(folder, 'index.html'), cdnUrl, options.adminKey);
   router.get(/^\/(?!api\/|v1\/)[^.]*$/, (request, response, next) => {
     const current = page();
     if (!current) return next();
@@ -64,13 +66,18 @@ function serveAssets(folder: string, isForOthers: boolean): express.RequestHandl
 }
 
 /** The page as it was last built: `npm run dev` builds it anew while this runs. */
-function readFresh(path: string, cdnUrl: string | undefined): () => AdminPage | undefined {
-  let known: { page: AdminPage; builtAtMs: number } | undefined;
+function readFresh(
+  path: string,
+  cdnUrl: string | undefined,
+  adminKey: () => string | undefined = () => undefined,
+): () => AdminPage | undefined {
+  let known: { page: AdminPage; builtAtMs: number; key: string | undefined } | undefined;
   return () => {
     if (!existsSync(path)) return undefined;
     const builtAtMs = statSync(path).mtimeMs;
-    if (known?.builtAtMs !== builtAtMs)
-      known = { page: toAdminPage(readFileSync(path, 'utf8'), cdnUrl), builtAtMs };
+    const key = adminKey();
+    if (known?.builtAtMs !== builtAtMs || known.key !== key)
+      known = { page: toAdminPage(readFileSync(path, 'utf8'), { cdnUrl, key }), builtAtMs, key };
     return known.page;
   };
 }

@@ -12,6 +12,8 @@ export type KnownService = { site: string; service: string };
 export interface Directory {
   siteByKey(key: string): KnownSite | undefined;
   serviceByToken(token: string): KnownService | undefined;
+  /** The key that new pages of a site carry. */
+  writeKeyOf(site: string): string | undefined;
   refresh(): Promise<void>;
   stop(): void;
 }
@@ -29,6 +31,7 @@ export function createDirectory(
   onError?: (error: unknown) => void,
 ): Directory {
   let byKey = new Map<string, KnownSite>();
+  let writeKeys = new Map<string, string>();
   let byTokenHash = new Map<string, KnownService>();
   const stopping = new AbortController();
 
@@ -40,6 +43,7 @@ export function createDirectory(
         return [writeKey, ...oldKeys].map((key) => [key, known] as const);
       }),
     );
+    writeKeys = new Map(sites.map(({ id, writeKey }) => [id, writeKey]));
     byTokenHash = new Map(tokens.map(({ tokenHash, site, service }) => [tokenHash, { site, service }]));
   };
 
@@ -55,6 +59,7 @@ export function createDirectory(
     siteByKey: (key) => byKey.get(key),
     // Looked up by hash: no comparison whose time could tell a token's letters.
     serviceByToken: (token) => byTokenHash.get(hashToken(token)),
+    writeKeyOf: (site) => writeKeys.get(site),
     refresh,
     stop: () => stopping.abort(),
   };

@@ -1,11 +1,11 @@
 /** Sites: who has which, their settings, their write keys, their end. */
-import { randomBytes } from 'node:crypto';
 import { KeyRotation, NewSite, SiteChanges, SiteList, SiteSettings } from '@throughline/protocol';
 import { z } from 'zod';
 import type { Caller } from '../auth/caller.ts';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/problem.ts';
 import type { Store } from '../store/store.ts';
+import { newWriteKey } from './write-key.ts';
 
 export type SiteOptions = {
   store: Store;
@@ -123,8 +123,4 @@ async function sitesOf(store: Store, caller: Caller): Promise<SiteList['sites']>
   if (caller.kind === 'user') return await store.sitesOf(caller.user.id);
   const site = await store.siteSettings(caller.site);
   return site ? [{ id: site.id, name: site.name, role: caller.role }] : [];
-}
-
-function newWriteKey(): string {
-  return `pk_${randomBytes(18).toString('base64url')}`;
 }

@@ -230,6 +230,17 @@ export function describeStore(name: string, open: OpenStore): void {
         expect(await store.userBySession('bb'.repeat(32), noon + 1_000)).toBeUndefined();
       });
 
+      it('gives a new site to the administrators there are', async () => {
+        await store.putAdmin('cid@example.test', 'hash');
+        const { id = '' } = (await store.userByEmail('cid@example.test')) ?? {};
+        const site = { id: 'late', name: 'Late', writeKey: 'pk_late', origins: [] };
+
+        await store.putSite(site);
+        const owned = (await store.sitesOf(id)).find((row) => row.id === 'late');
+
+        expect(owned).toEqual({ id: 'late', name: 'Late', role: 'owner' });
+      });
+
       it('replaces the token of a service', async () => {
         await store.putServiceToken({ tokenHash: '01'.repeat(32), site: 'demo', service: 'cms-api' });
         await store.putServiceToken({ tokenHash: '02'.repeat(32), site: 'demo', service: 'cms-api' });

@@ -343,7 +343,7 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
 
   sites(): Promise<Site[]>;
   serviceTokens(): Promise<ServiceToken[]>;
-  /** Creates or brings up to date; used for the demo site. */
+  /** Creates, owned by the administrators there are, or brings up to date; used for the sites that the house provides. */
   putSite(site: Site): Promise<void>;
   putServiceToken(token: ServiceToken): Promise<void>;
 

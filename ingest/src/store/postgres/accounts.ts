@@ -20,12 +20,20 @@ export async function putSite(db: Db, site: Site): Promise<void> {
   await run(
     db,
     sql`
-    insert into sites (id, name, write_key, origins, counts_bots)
-    values (${site.id}, ${site.name}, ${site.writeKey}, ${site.origins}, ${site.countsBots ?? false})
-    on conflict (id) do update set
-      write_key = excluded.write_key,
-      origins = excluded.origins,
-      counts_bots = excluded.counts_bots`,
+    with put as (
+      insert into sites (id, name, write_key, origins, counts_bots)
+      values (${site.id}, ${site.name}, ${site.writeKey}, ${site.origins}, ${site.countsBots ?? false})
+      on conflict (id) do update set
+        write_key = excluded.write_key,
+        origins = excluded.origins,
+        counts_bots = excluded.counts_bots
+      -- An updated row has been locked by its update, a new one by nobody.
+      returning id, xmax = 0 as is_new
+    )
+    insert into site_members (site_id, user_id, role)
+    select put.id, users.id, 'owner'
+    from put, users
+    where put.is_new and users.is_admin`,
   );
 }
 

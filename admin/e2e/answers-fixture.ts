@@ -33,7 +33,14 @@ export function answerFixture(question: string, routes: readonly RouteRow[]): ob
       metrics,
       previous: { from: span.from, to: span.to, views: worst.views, metrics },
     } satisfies Summary,
-    series: { ...span, source: 'rollups', step: 'hour', points: series, previous: [] } satisfies Series,
+    series: {
+      ...span,
+      source: 'rollups',
+      step: 'hour',
+      points: series,
+      previousFrom: span.from,
+      previous: [],
+    } satisfies Series,
     segments: {
       ...span,
       source: 'rollups',

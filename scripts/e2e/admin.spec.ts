@@ -116,6 +116,7 @@ test('keeps every filter in the address, through a reload, back and forward', as
     release: ['2026.1', '2026.22'],
     percentile: ['95'],
     range: ['7d'],
+    compare: ['week'],
   };
   const names = Object.keys(filters) as (keyof typeof filters)[];
   // Each alone, and all together: state/scope.test.ts pairs every filter with every other.
@@ -132,6 +133,7 @@ test('keeps every filter in the address, through a reload, back and forward', as
     }
     const pressed = page.getByRole('radio', { name: params.has('percentile') ? 'p95' : 'p75' });
     await expect(pressed).toBeChecked();
+    await expect(page.getByLabel('Compared with')).toHaveValue(params.get('compare') ?? 'previous');
   }
 
   await page.goto(`${stack.admin}/sites/demo`);
@@ -144,8 +146,10 @@ test('keeps every filter in the address, through a reload, back and forward', as
   await expect(page.getByText('Device: desktop')).toBeHidden();
   await page.goForward();
   await expect(page.getByText('Device: desktop')).toBeVisible();
+  await page.getByLabel('Compared with').selectOption('the same weekdays before');
+  await expect(page).toHaveURL(/device=desktop&compare=week$/);
   await page.getByRole('link', { name: 'Server', exact: true }).click();
-  await expect(page).toHaveURL(/server\?device=desktop$/);
+  await expect(page).toHaveURL(/server\?compare=week&device=desktop$/);
 });
 
 test('shows hostile strings as text on every screen, with its policy and without', async ({ browser }) => {

@@ -65,7 +65,7 @@ export function scopeQuery(
 }
 
 /** Parameters that every link between screens carries along. */
-const sharedParams = ['range', 'from', 'to', 'percentile', ...filterNames];
+const sharedParams = ['range', 'from', 'to', 'percentile', 'compare', ...filterNames];
 
 /** Only what the next screen shares with this one. */
 export function keepShared(params: URLSearchParams): URLSearchParams {

@@ -1,4 +1,4 @@
-/** How a number stands against the span of the same length just before. */
+/** How a number stands against an earlier span of the same length. */
 import type { Estimate } from '@throughline/protocol';
 import { toChange } from '../state/change.ts';
 import css from './change-mark.module.css';

@@ -2,6 +2,7 @@
 import {
   Attributed,
   Causes,
+  ComparedQuery,
   DimensionName,
   FilterQuery,
   HistogramAnswer,
@@ -24,7 +25,7 @@ import { toBars } from './bars.ts';
 import { findCauses } from './causes.ts';
 import { vitalEstimate } from './estimate.ts';
 import { estimateOf, toEstimates } from './estimates.ts';
-import { before, iso, toFilters, toRange } from './params.ts';
+import { earlierThan, iso, toFilters, toRange } from './params.ts';
 import { pathMetrics, splitPath, whatIf } from './path.ts';
 import { readWholeView } from './whole-view.ts';
 
@@ -65,15 +66,15 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
     endpoint({
       method: 'get',
       path: '/sites/:site/summary',
-      summary: 'Every metric of the range, beside the range before',
+      summary: 'Every metric of the range, beside an earlier one',
       access: 'viewer',
-      query: FilterQuery.extend({ metric: Metrics }),
+      query: ComparedQuery.extend({ metric: Metrics }),
       answer: Summary,
       handle: async ({ site, query }) => {
         const range = toRange(query, now());
         const question = { metrics: query.metric, filters: toFilters(query) };
         const measured = await store.measure(site, { ...question, range });
-        const earlier = await store.measure(site, { ...question, range: before(range) });
+        const earlier = await store.measure(site, { ...question, range: earlierThan(range, query.compare) });
         const { views, metrics } = whole(measured, query.metric, query.percentile);
         return {
           ...sourceOf(measured, query.percentile),
@@ -86,9 +87,9 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
     endpoint({
       method: 'get',
       path: '/sites/:site/series',
-      summary: 'Metrics over time, with the range before beside it',
+      summary: 'Metrics over time, beside those of an earlier range',
       access: 'viewer',
-      query: FilterQuery.extend({
+      query: ComparedQuery.extend({
         metric: Metrics,
         step: z.enum(['hour', 'day', 'week', 'month']).optional(),
       }),
@@ -99,7 +100,7 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
         const step = query.step ?? stepFor(range);
         const question = { metrics: query.metric, filters: toFilters(query), step };
         const measured = await store.measure(site, { ...question, range });
-        const earlier = await store.measure(site, { ...question, range: before(range) });
+        const earlier = await store.measure(site, { ...question, range: earlierThan(range, query.compare) });
         const toPoint = ({ atMs = 0, views, histograms }: MeasuredGroup): Series['points'][number] => ({
           at: iso(atMs),
           views,
@@ -109,6 +110,7 @@ export function createAnalysisEndpoints({ store, now = Date.now }: AnalysisOptio
           ...sourceOf(measured, query.percentile),
           step,
           points: measured.groups.map(toPoint),
+          previousFrom: iso(earlier.range.fromMs),
           previous: earlier.groups.map(toPoint),
         };
       },

@@ -1,11 +1,18 @@
 /** What a query string means beyond its schema: a range of time, filters, the place where a page of a list ended. */
-import { dimensionNames, FilterQuery, MetricName, type RangeQuery } from '@throughline/protocol';
+import {
+  type Comparison,
+  dimensionNames,
+  FilterQuery,
+  MetricName,
+  type RangeQuery,
+} from '@throughline/protocol';
 import { z } from 'zod';
 import { Refusal } from '../http/problem.ts';
 import type { Filters } from '../store/metrics.ts';
 import type { TimeRange, ViewCursor } from '../store/store.ts';
 
 const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
 /** As long as rollups are kept by default. */
 const longestRangeMs = 400 * dayMs;
 
@@ -19,9 +26,11 @@ export function toRange({ from, to }: Pick<RangeQuery, 'from' | 'to'>, nowMs: nu
   return { fromMs, toMs };
 }
 
-/** The span of the same length just before. */
-export function before({ fromMs, toMs }: TimeRange): TimeRange {
-  return { fromMs: fromMs - (toMs - fromMs), toMs: fromMs };
+/** The span of the same length that `range` is compared with. */
+export function earlierThan({ fromMs, toMs }: TimeRange, compare: Comparison): TimeRange {
+  const lengthMs = toMs - fromMs;
+  const shiftMs = compare === 'week' ? Math.ceil(lengthMs / weekMs) * weekMs : lengthMs;
+  return { fromMs: fromMs - shiftMs, toMs: toMs - shiftMs };
 }
 
 export function iso(atMs: number): string {

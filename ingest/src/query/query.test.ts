@@ -86,7 +86,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function ask<T>(path: string, query: Record<string, string | string[]> = {}): Promise<T> {
-  const search = new URLSearchParams({ from, to });
+  const search = new URLSearchParams('from' in query ? {} : { from, to });
   for (const [name, value] of Object.entries(query))
     for (const one of [value].flat()) search.append(name, one);
   const answer = await fetch(`${app.base}/api/v1/sites/shop/${path}?${search}`, { headers: app.admin });
@@ -106,6 +106,22 @@ describe('distributions', () => {
     expect([first.total, first.routes[0]?.route, first.routes[0]?.views]).toEqual([2, '/things/:id', 150]);
     expect([second.routes[0]?.route, second.next]).toEqual(['/', null]);
     expect(byImpact.routes.map(({ route }) => route)).toEqual(['/things/:id', '/']);
+  });
+
+  it('stand beside the time just before, or the same weekdays as few whole weeks before as leave both apart', async () => {
+    const moment = (day: number): string => new Date(Date.UTC(2026, 9, day)).toISOString();
+    const spanBefore = async (from: string, to: string, compare?: string): Promise<string[]> => {
+      const query = { from, to, ...(compare && { compare }) };
+      const { previous } = await ask<Summary>('summary', query);
+      const { previousFrom } = await ask<Series>('series', query);
+      expect(previousFrom).toBe(previous.from);
+      return [previous.from, previous.to];
+    };
+
+    expect(await spanBefore(moment(20), moment(22))).toEqual([moment(18), moment(20)]);
+    expect(await spanBefore(moment(20), moment(22), 'week')).toEqual([moment(13), moment(15)]);
+    expect(await spanBefore(moment(20), moment(27), 'week')).toEqual([moment(13), moment(20)]);
+    expect(await spanBefore(moment(20), moment(30), 'week')).toEqual([moment(6), moment(16)]);
   });
 
   it('sum up the range beside the one before', async () => {

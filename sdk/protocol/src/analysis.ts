@@ -74,6 +74,15 @@ export const FilterQuery = RangeQuery.extend({
 });
 export type FilterQuery = z.infer<typeof FilterQuery>;
 
+/**
+ * What the answer stands beside: `previous`, the span of the same length just before, or `week`, the same weekdays and hours as
+ * few whole weeks before as leave the two apart.
+ */
+export const Comparison = z.enum(['previous', 'week']);
+export type Comparison = z.infer<typeof Comparison>;
+
+export const ComparedQuery = FilterQuery.extend({ compare: Comparison.default('previous') });
+
 /** Where an answer came from. Filters that no rollup knows are answered from raw views, which are kept for a shorter time. */
 const Source = z.object({
   source: z.enum(['rollups', 'views']),
@@ -98,7 +107,7 @@ export type RouteList = z.infer<typeof RouteList>;
 export const Summary = Source.extend({
   views: z.number().int(),
   metrics: Metrics,
-  /** The span of the same length just before. */
+  /** The span that was compared with. */
   previous: z.object({ from: z.string(), to: z.string(), views: z.number().int(), metrics: Metrics }),
 });
 export type Summary = z.infer<typeof Summary>;
@@ -107,7 +116,9 @@ const SeriesPoint = z.object({ at: z.string(), views: z.number().int(), metrics:
 export const Series = Source.extend({
   step: z.enum(['hour', 'day', 'week', 'month']),
   points: z.array(SeriesPoint),
-  /** The span of the same length just before, bucket by bucket. */
+  /** Where the span that was compared with begins. */
+  previousFrom: z.string(),
+  /** That span, bucket by bucket. */
   previous: z.array(SeriesPoint),
 });
 export type Series = z.infer<typeof Series>;

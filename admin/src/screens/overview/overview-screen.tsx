@@ -11,8 +11,10 @@ import { vitalNames } from '@throughline/protocol/vitals';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
 import { formatPlural } from '../../format/count.ts';
+import { parseComparison } from '../../state/comparison.ts';
 import { formatRange, isOpenRange } from '../../state/range.ts';
 import { parseScope } from '../../state/scope.ts';
+import { ComparisonPicker } from '../../ui/comparison-picker.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { LiveState } from '../../ui/live-state.tsx';
 import { FailedNotice, StaleNotice } from '../../ui/notice.tsx';
@@ -63,6 +65,7 @@ export function OverviewScreen({ site }: { site: string }) {
             <LiveState state={state} isOpen={isOpen} />
             <PercentileSwitch />
             <RangePicker />
+            <ComparisonPicker />
           </>
         }
       />
@@ -89,16 +92,17 @@ export function OverviewScreen({ site }: { site: string }) {
 }
 
 function Figures({ site, list, percentile }: { site: string; list: RouteList; percentile: number }) {
+  const compare = parseComparison(useApp().router.address.value.params);
   const summary = useAnswer<Summary>(site, {
     asks: 'views',
     of: 'summary',
-    params: { metric: vitalNames },
+    params: { metric: vitalNames, compare },
     everyMs: summaryEveryMs,
   });
   const series = useAnswer<Series>(site, {
     asks: 'views',
     of: 'series',
-    params: { metric: [...vitalNames, 'requestMs', 'sqlMs'] },
+    params: { metric: [...vitalNames, 'requestMs', 'sqlMs'], compare },
   });
   const releases = useAnswer<ReleaseList>(site, { asks: 'span', of: 'releases' });
   const servers = useAnswer<ServerSummary>(site, { asks: 'servers', of: 'server-summary' });

@@ -3,10 +3,12 @@ import type { Series, Summary } from '@throughline/protocol';
 import { vitalNames } from '@throughline/protocol/vitals';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
+import { parseComparison } from '../../state/comparison.ts';
 import { placePath } from '../../state/place.ts';
 import { formatRange } from '../../state/range.ts';
 import { withParams } from '../../state/router.ts';
 import { keepShared, parseScope } from '../../state/scope.ts';
+import { ComparisonPicker } from '../../ui/comparison-picker.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Answered } from '../../ui/panel.tsx';
@@ -56,6 +58,7 @@ export function RouteScreen({ site }: { site: string }) {
           <>
             <PercentileSwitch />
             <RangePicker />
+            <ComparisonPicker />
           </>
         }
       />
@@ -85,7 +88,8 @@ export function RouteScreen({ site }: { site: string }) {
 }
 
 function Head({ site, route }: { site: string; route: string }) {
-  const params = { metric: vitalNames, route };
+  const compare = parseComparison(useApp().router.address.value.params);
+  const params = { metric: vitalNames, route, compare };
   const summary = useAnswer<Summary>(site, { asks: 'views', of: 'summary', params, everyMs: 5_000 });
   const series = useAnswer<Series>(site, { asks: 'views', of: 'series', params });
   return (

@@ -1,4 +1,4 @@
-/** The chosen number over time, beside the span of the same length before; up to 400 days. */
+/** The chosen number over time, beside an earlier span; up to 400 days. */
 import type { ReleaseList, Series } from '@throughline/protocol';
 import { vitals } from '@throughline/protocol/vitals';
 import { useMemo } from 'preact/hooks';
@@ -6,6 +6,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { formatMetric, isVitalName, metricTitles } from '../../format/metric.ts';
+import { parseComparison } from '../../state/comparison.ts';
 import { rangeParams } from '../../state/range.ts';
 import { ExportLinks } from '../../ui/export-links.tsx';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
@@ -13,7 +14,8 @@ import { MetricChoice, useMetric } from './metric-choice.tsx';
 
 export function Trend({ site, route }: { site: string; route: string }) {
   const metric = useMetric();
-  const series = useAnswer<Series>(site, { asks: 'views', of: 'series', params: { route, metric } });
+  const compare = parseComparison(useApp().router.address.value.params);
+  const series = useAnswer<Series>(site, { asks: 'views', of: 'series', params: { route, metric, compare } });
   const releases = useAnswer<ReleaseList>(site, { asks: 'span', of: 'releases' });
   return (
     <Panel
@@ -62,10 +64,13 @@ function Chart({ series, releases }: { series: Series; releases: ReleaseList | n
   );
 }
 
-function toLines({ points, previous, from, to, percentile }: Series, metric: ReturnType<typeof useMetric>) {
-  const lengthMs = Date.parse(to) - Date.parse(from);
+function toLines(
+  { points, previous, previousFrom, from, step, percentile }: Series,
+  metric: ReturnType<typeof useMetric>,
+) {
+  const shiftMs = Date.parse(from) - Date.parse(previousFrom);
   const before = new Map(
-    previous.map(({ at, metrics }) => [Date.parse(at) + lengthMs, metrics[metric]?.value ?? null]),
+    previous.map(({ at, metrics }) => [Date.parse(at) + shiftMs, metrics[metric]?.value ?? null]),
   );
   const atMs = points.map(({ at }) => Date.parse(at));
   return {
@@ -77,10 +82,10 @@ function toLines({ points, previous, from, to, percentile }: Series, metric: Ret
         values: points.map(({ metrics }) => metrics[metric]?.value ?? null),
       },
       {
-        label: 'the span before',
+        label: 'before',
         color: '--line-strong',
         isDashed: true,
-        values: atMs.map((ms) => nearest(before, ms)),
+        values: atMs.map((ms) => nearest(before, ms, stepsMs[step] / 2)),
       },
     ],
     limits: isVitalName(metric)
@@ -92,12 +97,20 @@ function toLines({ points, previous, from, to, percentile }: Series, metric: Ret
   };
 }
 
-/** Buckets begin at whole hours and days; the span before is shifted by a length that need not be one. */
-function nearest(values: ReadonlyMap<number, number | null>, atMs: number): number | null {
+const hourMs = 3_600_000;
+const stepsMs: Record<Series['step'], number> = {
+  hour: hourMs,
+  day: 24 * hourMs,
+  week: 7 * 24 * hourMs,
+  month: 30 * 24 * hourMs,
+};
+
+/** Buckets begin at whole hours and days; the earlier span is shifted by a length that need not be one. */
+function nearest(values: ReadonlyMap<number, number | null>, atMs: number, withinMs: number): number | null {
   let best: [distanceMs: number, value: number | null] | null = null;
   for (const [ms, value] of values) {
     const distanceMs = Math.abs(ms - atMs);
     if (!best || distanceMs < best[0]) best = [distanceMs, value];
   }
-  return best && best[0] <= 43_200_000 ? best[1] : null;
+  return best && best[0] <= withinMs ? best[1] : null;
 }

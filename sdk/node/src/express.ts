@@ -4,10 +4,12 @@ import type { Settings } from './options.ts';
 import type { Ending } from './report/trace.ts';
 import { RequestContext, type RequestStore } from './request-context.ts';
 import { readPattern, unmatched, watchMatches } from './route-pattern.ts';
-import { formatServerTiming } from './server-timing.ts';
+import { formatMs, formatServerTiming } from './server-timing.ts';
 import { formatTraceparent, type Ids, isTraceSampled, parseTraceparent } from './trace-context.ts';
 
 export type Finish = (context: RequestContext, ending: Ending & { isAborted: boolean }) => void;
+
+type Opened = { context: RequestContext; request: Request; isTold: boolean };
 
 /** @param finish Called once for each request, when its answer has gone out or its client has gone away. */
 export function createMiddleware(deps: {
@@ -21,6 +23,9 @@ export function createMiddleware(deps: {
   const { store, settings, ids, finish, failed } = deps;
   const { clock, showServerTiming } = settings;
   const seenPrototypes = new WeakSet<object>();
+  /** Of this middleware alone: an app may be watched by two monitors. */
+  const openedOf = Symbol('throughline.opened');
+  type WatchedResponse = Response & { [openedOf]?: Opened | undefined };
 
   function open(request: Request, response: Response): RequestContext {
     const incoming = parseTraceparent(header(request, 'traceparent'));
@@ -37,18 +42,16 @@ export function createMiddleware(deps: {
     );
     context.where = () => `${methodOf(request)} ${readPattern(request)}`;
     watchMatches(request, seenPrototypes);
-    beforeHeaders(response, () => addHeaders(context, request, response));
-    response.once('close', () => close(context, request, response));
+    watchAnswer(response);
+    (response as WatchedResponse)[openedOf] = { context, request, isTold: false };
+    response.on('close', onClose);
     return context;
   }
 
   function addHeaders(context: RequestContext, request: Request, response: Response): void {
     const { own, folded } = context.time.read(clock.nowMs());
-    response.setHeader('X-Response-Time', `${own.totalMs.toFixed(2)}ms`);
-    response.setHeader(
-      'X-Process-Time',
-      `${Math.max(0, own.totalMs - own.sqlMs - own.upstreamMs).toFixed(2)}ms`,
-    );
+    response.setHeader('X-Response-Time', formatMs(own.totalMs));
+    response.setHeader('X-Process-Time', formatMs(Math.max(0, own.totalMs - own.sqlMs - own.upstreamMs)));
     const origin = allowedOrigin(request, response);
     if (origin === undefined) return;
 
@@ -93,18 +96,34 @@ export function createMiddleware(deps: {
     }
   }
 
-  /** Runs `tell` once, at the last moment at which headers can be added. */
-  function beforeHeaders(response: Response, tell: () => void): void {
-    const { writeHead } = response;
-    response.writeHead = function (this: Response, ...args: Parameters<typeof writeHead>) {
-      response.writeHead = writeHead;
-      try {
-        tell();
-      } catch (error) {
-        failed(error);
+  /**
+   * Has the headers added at the last moment at which they can be, and the request closed with its answer. `writeHead` is
+   * replaced on the app's response prototype, once: a function of its own on each response would slow all that use it.
+   */
+  function watchAnswer(response: WatchedResponse): void {
+    const prototype = Object.getPrototypeOf(response) as Response;
+    if (seenPrototypes.has(prototype)) return;
+    seenPrototypes.add(prototype);
+    const { writeHead } = prototype;
+    prototype.writeHead = function (this: WatchedResponse, ...args: Parameters<typeof writeHead>) {
+      const opened = this[openedOf];
+      if (opened && !opened.isTold) {
+        opened.isTold = true;
+        try {
+          addHeaders(opened.context, opened.request, this);
+        } catch (error) {
+          failed(error);
+        }
       }
       return writeHead.apply(this, args);
     } as typeof writeHead;
+  }
+
+  function onClose(this: WatchedResponse): void {
+    const opened = this[openedOf];
+    if (!opened) return;
+    this[openedOf] = undefined;
+    close(opened.context, opened.request, this);
   }
 
   return (request, response, next) => {

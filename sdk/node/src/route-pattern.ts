@@ -9,23 +9,22 @@ import type { Request } from 'express';
 
 export const unmatched = '(unmatched)';
 
-const routeOf = Symbol('throughline.route');
-const baseUrlOf = Symbol('throughline.baseUrl');
-const patternOf = Symbol('throughline.pattern');
-const basesOf = Symbol('throughline.bases');
+const matchOf = Symbol('throughline.match');
 
-type Watched = {
-  [routeOf]?: { path?: unknown };
-  [baseUrlOf]?: string;
-  [patternOf]?: string;
+/** All in one object of one shape: four properties more on each request would cost each of its other readers. */
+class Match {
+  route: { path?: unknown } | undefined = undefined;
+  baseUrl: string | undefined = undefined;
+  pattern: string | undefined = undefined;
   /** baseUrl as it is → as it was written, for mounts with parameters. */
-  [basesOf]?: Map<string, string>;
-  params?: Record<string, unknown>;
-};
+  bases: Map<string, string> | undefined = undefined;
+}
+
+type Watched = { [matchOf]?: Match; params?: Record<string, unknown> };
 
 /** The pattern, e.g. `/api/v1/articles/:slug`, or `(unmatched)`. Never the raw URL. */
 export function readPattern(request: Request): string {
-  return (request as unknown as Watched)[patternOf] ?? unmatched;
+  return (request as unknown as Watched)[matchOf]?.pattern ?? unmatched;
 }
 
 /** Makes the matches of this app's requests seen. Done once for each prototype. */
@@ -37,43 +36,52 @@ export function watchMatches(request: Request, seen: WeakSet<object>): void {
   Object.defineProperty(prototype, 'route', {
     configurable: true,
     get(this: Watched) {
-      return this[routeOf];
+      return this[matchOf]?.route;
     },
     set(this: Watched, route: { path?: unknown } | undefined) {
-      this[routeOf] = route;
-      if (route) this[patternOf] = toPattern(this, route.path);
+      this[matchOf] ??= new Match();
+      const match = this[matchOf];
+      match.route = route;
+      if (route) match.pattern = toPattern(match, route.path);
     },
   });
   Object.defineProperty(prototype, 'baseUrl', {
     configurable: true,
     get(this: Watched) {
-      return this[baseUrlOf];
+      return this[matchOf]?.baseUrl;
     },
     // Express also puts back the undefined that it found.
     set(this: Watched, baseUrl: string | undefined) {
-      const before = this[baseUrlOf] ?? '';
-      this[baseUrlOf] = baseUrl;
-      if (baseUrl !== undefined && baseUrl.length > before.length) rememberMount(this, before, baseUrl);
+      this[matchOf] ??= new Match();
+      const match = this[matchOf];
+      const before = match.baseUrl ?? '';
+      match.baseUrl = baseUrl;
+      if (baseUrl !== undefined && baseUrl.length > before.length)
+        rememberMount(match, this.params, before, baseUrl);
     },
   });
 }
 
-function toPattern(request: Watched, path: unknown): string {
-  const baseUrl = request[baseUrlOf] ?? '';
-  const base = request[basesOf]?.get(baseUrl) ?? baseUrl;
+function toPattern({ baseUrl = '', bases }: Match, path: unknown): string {
+  const base = bases?.get(baseUrl) ?? baseUrl;
   const own = path === '/' && base !== '' ? '' : String(path);
-  return (base + own).slice(0, limits.routeLength) || '/';
+  const pattern = base === '' ? own : base + own;
+  return (pattern.length > limits.routeLength ? pattern.slice(0, limits.routeLength) : pattern) || '/';
 }
 
 /** Express sets a mount's parameters before its baseUrl, so here they are the mount's. */
-function rememberMount(request: Watched, before: string, baseUrl: string): void {
-  const { params } = request;
-  const bases = request[basesOf];
+function rememberMount(
+  match: Match,
+  params: Record<string, unknown> | undefined,
+  before: string,
+  baseUrl: string,
+): void {
+  const { bases } = match;
   if (bases === undefined && (params === undefined || Object.keys(params).length === 0)) return;
 
   const known = bases ?? new Map<string, string>();
   const pattern = (known.get(before) ?? before) + withoutValues(baseUrl.slice(before.length), params ?? {});
-  request[basesOf] = known.set(baseUrl, pattern);
+  match.bases = known.set(baseUrl, pattern);
 }
 
 function withoutValues(piece: string, params: Record<string, unknown>): string {

@@ -19,7 +19,7 @@ export function formatServerTiming(
   const app = total - db - cache - net;
   const tail = route === undefined ? '' : `, route;desc="${quotable(route)}"`;
 
-  return `total;dur=${total / 100}, app;dur=${app / 100}, db;dur=${db / 100};desc="${parts.sqlCount}", cache;dur=${cache / 100}, net;dur=${net / 100}, traceparent;desc="${traceparent}"${tail}${timers ? formatTimers(timers) : ''}`;
+  return `total;dur=${toMs(total)}, app;dur=${toMs(app)}, db;dur=${toMs(db)};desc="${parts.sqlCount}", cache;dur=${toMs(cache)}, net;dur=${toMs(net)}, traceparent;desc="${traceparent}"${tail}${timers ? formatTimers(timers) : ''}`;
 }
 
 /** The parts' own names, and what a browser or a caller reads beside them: no timer may pass for one of these. */
@@ -32,7 +32,7 @@ function formatTimers(timers: ReadonlyMap<string, number>): string {
   for (const [name, durationMs] of timers) {
     const token = name.replace(/[^\w.-]+/g, '_');
     if (token === '' || taken.has(token) || told === mostTimers) continue;
-    text += `, ${token};dur=${hundredths(durationMs) / 100}`;
+    text += `, ${token};dur=${toMs(hundredths(durationMs))}`;
     told++;
   }
   return text;
@@ -75,8 +75,23 @@ function hundredths(durationMs: number): number {
   return Math.round(durationMs * 100);
 }
 
+/** Out of whole numbers, whose text V8 keeps: a fraction's is worked out anew each time. */
+function toMs(inHundredths: number): string {
+  const rest = inHundredths % 100;
+  const whole = (inHundredths - rest) / 100;
+  if (rest === 0) return `${whole}`;
+  if (rest % 10 === 0) return `${whole}.${rest / 10}`;
+  return rest < 10 ? `${whole}.0${rest}` : `${whole}.${rest}`;
+}
+
+/** `1.5ms`, to 0.01. @param durationMs At least 0. */
+export function formatMs(durationMs: number): string {
+  return `${toMs(hundredths(durationMs))}ms`;
+}
+
 /** A header value must be printable ASCII; the rest is percent-encoded. */
 function quotable(route: string): string {
+  if (!/["\\]|[^\x20-\x7e]/.test(route)) return route;
   return route
     .replace(/["\\]/g, '\\$&')
     .replace(/[^\x20-\x7e]+/g, (odd) => encodeURIComponent(odd.toWellFormed()));

@@ -8,7 +8,10 @@ import { textOf } from './query-text.ts';
 /** What the pool notes on a client that had to be waited for; the next statement takes it. */
 export const waitedMs = Symbol('throughline.waitedMs');
 
-export type TimedClient = Client & { [waitedMs]?: number };
+/** What the pool notes on a client whose next statement it asks for itself, to settle a promise. */
+export const answersPool = Symbol('throughline.answersPool');
+
+export type TimedClient = Client & { [waitedMs]?: number; [answersPool]?: boolean };
 
 type Callback = (error: unknown, result?: unknown) => void;
 /** pg's `query` has a dozen overloads; whatever the host passes goes on as it came. */
@@ -25,7 +28,8 @@ type Submittable = {
 
 export function createClientClass(queries: Queries, store: RequestStore): typeof Client {
   return class ThroughlineClient extends Client {
-    [waitedMs]?: number;
+    [waitedMs]?: number = 0;
+    [answersPool]?: boolean = false;
 
     constructor(...args: ConstructorParameters<typeof Client>) {
       super(...args);
@@ -45,13 +49,15 @@ function watchQuery(client: TimedClient, query: AnyQuery, queries: Queries): Any
 
     const waitMs = client[waitedMs] ?? 0;
     client[waitedMs] = 0;
+    const isForPool = client[answersPool] === true;
+    client[answersPool] = false;
     const end = queries.start(text, waitMs, watchedQuery);
     try {
       if (isSubmittable(args[0])) {
         watchSubmittable(args[0], end);
         return query.apply(client, args);
       }
-      const withCallback = watchCallback(args, end);
+      const withCallback = watchCallback(args, end, isForPool);
       if (withCallback) return query.apply(client, withCallback);
 
       return watchPromise(query.apply(client, args), end);
@@ -82,22 +88,27 @@ function watchSubmittable(query: Submittable, end: (how: QueryEnd) => void): voi
 }
 
 /** The arguments with a timed callback, or undefined when the host wants a promise. */
-function watchCallback(args: unknown[], end: (how: QueryEnd) => void): unknown[] | undefined {
+function watchCallback(
+  args: unknown[],
+  end: (how: QueryEnd) => void,
+  isForPool: boolean,
+): unknown[] | undefined {
   const at = args.findIndex((argument, index) => index > 0 && typeof argument === 'function');
-  if (at > 0) return args.with(at, timed(args[at] as Callback, end));
+  if (at > 0) return args.with(at, timed(args[at] as Callback, end, isForPool));
 
   const [config, ...rest] = args;
   if (typeof config !== 'object' || config === null || !('callback' in config)) return undefined;
   if (typeof config.callback !== 'function') return undefined;
-  return [{ ...config, callback: timed(config.callback as Callback, end) }, ...rest];
+  return [{ ...config, callback: timed(config.callback as Callback, end, isForPool) }, ...rest];
 }
 
-/** Bound to the caller's context: pg calls back from the socket's. */
-function timed(callback: Callback, end: (how: QueryEnd) => void): Callback {
-  return keepContext((error: unknown, result?: unknown) => {
+/** Bound to the caller's context: pg calls back from the socket's. The pool's own callback settles a promise, and needs none. */
+function timed(callback: Callback, end: (how: QueryEnd) => void, isForPool: boolean): Callback {
+  const ended: Callback = (error, result) => {
     end(error ? { error } : { rows: rowsOf(result) });
     callback(error, result);
-  });
+  };
+  return isForPool ? ended : keepContext(ended);
 }
 
 /** Hands on a promise derived from pg's, so that a rejection nobody handles is still reported by Node. */

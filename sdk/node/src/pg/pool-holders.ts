@@ -2,8 +2,8 @@
 
 export type Holder = {
   sinceMs: number;
-  /** `GET /route`; undefined outside of a request. */
-  where: string | undefined;
+  /** `GET /route`, as far as it is known when it is asked for; undefined outside of a request. */
+  where: (() => string) | undefined;
   /** `file:line`; undefined when the pool itself took the connection for one statement. */
   callSite: (() => string | undefined) | undefined;
   /** The statement it was taken for, without values. */
@@ -19,7 +19,7 @@ const longestStatement = 120;
 
 export function reportHolder(holder: Holder, nowMs: number): HolderReport {
   const report: HolderReport = { heldMs: Math.max(0, nowMs - holder.sinceMs) };
-  if (holder.where !== undefined) report.where = holder.where;
+  if (holder.where !== undefined) report.where = holder.where();
   const callSite = holder.callSite?.();
   if (callSite !== undefined) report.callSite = callSite;
   if (holder.statement !== undefined) report.statement = holder.statement.slice(0, longestStatement);

@@ -62,10 +62,16 @@ export class PoolWatch {
     if (lifetimeMs > 0) this.#expiries.set(client, this.#clock.nowMs() + lifetimeMs);
   }
 
-  acquired(client: PoolClient, waitMs: number, holder: Omit<Holder, 'sinceMs' | 'isWarned'>): void {
+  /** @param sinceMs When the connection came, by the clock. */
+  acquired(
+    client: PoolClient,
+    sinceMs: number,
+    waitMs: number,
+    { where, callSite, statement }: Pick<Holder, 'where' | 'callSite' | 'statement'>,
+  ): void {
     this.#counts.acquired++;
     this.#acquireMs.add(waitMs);
-    this.holders.set(client, { ...holder, sinceMs: this.#clock.nowMs(), isWarned: false });
+    this.holders.set(client, { sinceMs, where, callSite, statement, isWarned: false });
   }
 
   released(client: PoolClient, hasFailed: boolean): void {

@@ -8,7 +8,7 @@ import { keepContext } from '../keep-context.ts';
 import type { Warn } from '../logger.ts';
 import type { Settings } from '../options.ts';
 import type { RequestStore } from '../request-context.ts';
-import { createClientClass, type TimedClient, waitedMs } from './client.ts';
+import { answersPool, createClientClass, type TimedClient, waitedMs } from './client.ts';
 import { checkLimitOnce } from './connection-limit.ts';
 import { isOrdinaryError } from './ordinary-error.ts';
 import { jitterLifetime, type MonitoredPoolConfig, type PoolPlan, planPool } from './pool-config.ts';
@@ -27,7 +27,7 @@ export type MonitoredPool = Pool & {
 type Release = (release?: Error | boolean) => void;
 type Connected = (error: Error | undefined, client: PoolClient | undefined, release: Release) => void;
 /** What the pool was asked to run; undefined when the host wants the connection itself. */
-type Asked = { text: string; statement: string | undefined };
+type Asked = { text: string; statement: string | undefined; isPromise: boolean };
 
 type PoolDeps = {
   queries: Queries;
@@ -55,7 +55,8 @@ export function createPool(config: MonitoredPoolConfig, name: string, deps: Pool
         const text = textOf(args[0]);
         if (text === undefined) return query.apply(this, args);
         // pg-pool asks for a connection before it returns: what is noted here is for that call alone.
-        this.#asked = { text, statement: queries.ask(text, askedPool)?.text };
+        const statement = queries.ask(text, askedPool)?.text;
+        this.#asked = { text, statement, isPromise: !hasCallback(args) };
         try {
           return query.apply(this, args);
         } finally {
@@ -70,22 +71,27 @@ export function createPool(config: MonitoredPoolConfig, name: string, deps: Pool
       const asked = this.#asked;
       this.#asked = undefined;
       const callSite = asked ? undefined : holdCallSite(this.connect, settings.callSites);
+      const request = store.getStore();
       const arrived = queries.startWaiting();
       const take = (client: PoolClient | undefined) => {
         const waitMs = arrived();
         if (!client) return;
-        const where = store.getStore()?.where?.();
-        noteArrival(client, waitMs, { where, callSite, statement: asked?.statement });
+        noteArrival(client, waitMs, { where: request?.where, callSite, statement: asked?.statement });
         if (asked) keepAfterOrdinaryErrors(client, asked.text);
       };
 
       if (callback) {
-        // pg-pool calls a queued callback from whichever request gave its connection back.
+        const connected: Connected = (error, client, release) => {
+          take(client);
+          if (client && asked?.isPromise) (client as TimedClient)[answersPool] = true;
+          callback(error && this.#explain(error), client, release);
+        };
+        // pg-pool calls a queued callback from whichever request gave its connection back. Where it only settles a promise,
+        // whose reader has a context of its own, the request alone has to be known.
         super.connect(
-          keepContext((error: Error | undefined, client: PoolClient | undefined, release: Release) => {
-            take(client);
-            callback(error && this.#explain(error), client, release);
-          }),
+          asked?.isPromise
+            ? (error, client, release) => store.run(request, connected, error, client, release)
+            : keepContext(connected),
         );
         return undefined;
       }
@@ -127,9 +133,9 @@ export function createPool(config: MonitoredPoolConfig, name: string, deps: Pool
   function noteArrival(
     client: PoolClient & TimedClient,
     waitMs: number,
-    holder: Omit<Holder, 'sinceMs' | 'isWarned'>,
+    holder: Pick<Holder, 'where' | 'callSite' | 'statement'>,
   ): void {
-    watch.acquired(client, waitMs, holder);
+    watch.acquired(client, clock.nowMs(), waitMs, holder);
     client[waitedMs] = waitMs >= leastWaitMs ? waitMs : 0;
   }
 
@@ -146,6 +152,15 @@ export function createPool(config: MonitoredPoolConfig, name: string, deps: Pool
   sweepLeaks(pool, plan, () => watch.findLeaks(plan.leakAfterMs, warn));
   checkLimitOnce(pool, plan, warn);
   return pool;
+}
+
+function hasCallback(args: readonly unknown[]): boolean {
+  const [config] = args;
+  return (
+    typeof args[1] === 'function' ||
+    typeof args[2] === 'function' ||
+    (typeof config === 'object' && config !== null && 'callback' in config)
+  );
 }
 
 /** Less than this, in milliseconds, is the hop through the event loop and not a wait. */

@@ -62,7 +62,15 @@ beforeAll(async () => {
     aStoredReport(
       {
         endpoints: [
-          { method: 'GET', route: '/things/:id', count: 40, errors: 2, durationMs, sqlMs: durationMs },
+          {
+            method: 'GET',
+            route: '/things/:id',
+            count: 40,
+            errors: 2,
+            responseBytes: 20_000,
+            durationMs,
+            sqlMs: durationMs,
+          },
         ],
         queries: [
           {
@@ -250,7 +258,16 @@ function withCap(lcp: number): number {
 describe('servers', () => {
   it('list endpoints and statements by their time in sum', async () => {
     expect(await ask('endpoints')).toMatchObject({
-      endpoints: [{ service: 'api', endpoint: 'GET /things/:id', count: 40, errors: 2, errorRate: 0.05 }],
+      endpoints: [
+        {
+          service: 'api',
+          endpoint: 'GET /things/:id',
+          count: 40,
+          errors: 2,
+          errorRate: 0.05,
+          bytesPerResponse: 500,
+        },
+      ],
     });
     expect(await ask('queries')).toMatchObject({
       queries: [{ fingerprint: 'a1b2c3d4e5f60718', statement: 'select * from things', count: 40, rows: 80 }],

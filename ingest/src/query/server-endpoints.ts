@@ -88,6 +88,7 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
               errors: failed,
               errorRate: count === 0 ? 0 : failed / count,
               totalMs: part.duration.total,
+              bytesPerResponse: count === 0 ? 0 : part.bytes / count,
               duration: estimate(part.duration, query.percentile) ?? null,
               sql: (part.inner && estimate(part.inner, query.percentile)) ?? null,
               ...percentilesOf(part),

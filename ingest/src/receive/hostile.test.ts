@@ -188,6 +188,7 @@ const hostileView: fc.Arbitrary<ViewBody> = fc
 
 it('takes nothing that the database then refuses', async () => {
   const directory = {
+    writeKeyOf: () => undefined,
     siteByKey: () => ({ id: 'demo', origins: new Set<string>() }),
     serviceByToken: () => undefined,
   };

@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMonitor, type Monitor, type MonitorOptions } from './index.ts';
@@ -41,6 +42,42 @@ describe('the middleware', () => {
     ingest.reports.flatMap((report) =>
       (report.endpoints ?? []).map(({ method, route }) => `${method} ${route}`),
     );
+
+  it('counts the bytes of each answer on a connection that carries several', async () => {
+    const { origin, ingest, finish } = await serve((app) => {
+      app.get('/short', (_request, response) => response.send('hello'));
+      app.get('/long', (_request, response) => {
+        response.write('x'.repeat(100_000));
+        response.end('y'.repeat(50_000));
+      });
+    });
+    const { hostname, port } = new URL(origin);
+    const socket = connect({ host: hostname, port: Number(port) });
+    const ask = async (path: string, close: boolean): Promise<number> => {
+      const before = socket.bytesRead;
+      let text = '';
+      const listen = (chunk: Buffer) => {
+        text += chunk.toString('latin1');
+      };
+      socket.on('data', listen);
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n${close ? 'Connection: close\r\n' : ''}\r\n`);
+      await until(() => /hello$|\r\n0\r\n\r\n$/.test(text));
+      socket.off('data', listen);
+      return socket.bytesRead - before;
+    };
+
+    const short = await ask('/short', false);
+    const long = await ask('/long', true);
+    await finish();
+
+    const told = ingest.reports.flatMap(({ endpoints }) => endpoints ?? []);
+    expect(long).toBeGreaterThan(150_000);
+    expect(told.find(({ route }) => route === '/short')?.responseBytes).toBe(short);
+    expect(told.find(({ route }) => route === '/long')?.responseBytes).toBe(long);
+    expect(
+      ingest.reports.flatMap(({ traces }) => traces ?? []).map(({ responseBytes }) => responseBytes),
+    ).toEqual([short, long]);
+  });
 
   it("tells the host's own timers behind the parts", async () => {
     const { origin } = await serve((app, monitor) => {

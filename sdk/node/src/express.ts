@@ -9,7 +9,13 @@ import { formatTraceparent, type Ids, isTraceSampled, parseTraceparent } from '.
 
 export type Finish = (context: RequestContext, ending: Ending & { isAborted: boolean }) => void;
 
-type Opened = { context: RequestContext; request: Request; isTold: boolean };
+type Opened = {
+  context: RequestContext;
+  request: Request;
+  /** What the connection had written before: it carries one request after the other. */
+  bytesBefore: number;
+  isTold: boolean;
+};
 
 /** @param finish Called once for each request, when its answer has gone out or its client has gone away. */
 export function createMiddleware(deps: {
@@ -43,7 +49,12 @@ export function createMiddleware(deps: {
     context.where = () => `${methodOf(request)} ${readPattern(request)}`;
     watchMatches(request, seenPrototypes);
     watchAnswer(response);
-    (response as WatchedResponse)[openedOf] = { context, request, isTold: false };
+    (response as WatchedResponse)[openedOf] = {
+      context,
+      request,
+      bytesBefore: request.socket.bytesWritten,
+      isTold: false,
+    };
     response.on('close', onClose);
     return context;
   }
@@ -80,7 +91,7 @@ export function createMiddleware(deps: {
     return showServerTiming.includes(origin) ? origin : undefined;
   }
 
-  function close(context: RequestContext, request: Request, response: Response): void {
+  function close({ context, request, bytesBefore }: Opened, response: Response): void {
     try {
       const parts = context.time.read(clock.nowMs()).own;
       context.isFinished = true;
@@ -89,6 +100,7 @@ export function createMiddleware(deps: {
         route: readPattern(request),
         status: response.headersSent ? response.statusCode : 0,
         isAborted: !response.writableFinished,
+        responseBytes: Math.max(0, request.socket.bytesWritten - bytesBefore),
         parts,
       });
     } catch (error) {
@@ -123,7 +135,7 @@ export function createMiddleware(deps: {
     const opened = this[openedOf];
     if (!opened) return;
     this[openedOf] = undefined;
-    close(opened.context, opened.request, this);
+    close(opened, this);
   }
 
   return (request, response, next) => {

@@ -18,9 +18,9 @@ export function createFinish(deps: {
   const { settings, totals, performance, reporter, otlp } = deps;
 
   return (context, ending) => {
-    const { method, route, status, isAborted, parts } = ending;
+    const { method, route, status, isAborted, responseBytes, parts } = ending;
     const { totalMs: durationMs, sqlMs, sqlCount } = parts;
-    const end = { method, route, status, isAborted, durationMs, sqlMs, sqlCount };
+    const end = { method, route, status, isAborted, durationMs, sqlMs, sqlCount, responseBytes };
     totals.addRequest(end);
     performance.addRequest(end);
 

@@ -261,6 +261,8 @@ export const EndpointRow = z.object({
   errors: z.number().int(),
   errorRate: z.number(),
   totalMs: z.number(),
+  /** Of its answers over the wire, headers included, on average; 0 when its server does not tell. */
+  bytesPerResponse: z.number(),
   duration: Estimate.nullable(),
   sql: Estimate.nullable(),
   p50: z.number().nullable(),

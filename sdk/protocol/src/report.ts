@@ -22,6 +22,8 @@ export const EndpointReport = z.object({
   /** Answers with status 500 and above. */
   errors: Count.optional(),
   aborted: Count.optional(),
+  /** Answered over the wire in sum, headers included. */
+  responseBytes: Bytes.optional(),
   durationMs: SketchBody,
   sqlMs: SketchBody.optional(),
   sqlCount: Count.optional(),
@@ -76,6 +78,8 @@ export const Trace = z.object({
   appMs: Ms.optional(),
   sqlMs: Ms.optional(),
   sqlCount: Count.optional(),
+  /** Answered over the wire, headers included. */
+  responseBytes: Bytes.optional(),
   cacheMs: Ms.optional(),
   upstreamMs: Ms.optional(),
   /** Why it was kept. */

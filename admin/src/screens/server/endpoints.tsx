@@ -2,6 +2,7 @@
 import type { EndpointList, EndpointRow } from '@throughline/protocol';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
+import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatRate } from '../../format/count.ts';
 import { formatMs } from '../../format/duration.ts';
 import { parsePercentile } from '../../state/filters.ts';
@@ -72,6 +73,7 @@ function columnsOf(percentile: number) {
       cell: ({ sql }: EndpointRow) => <EstimateText metric="endpointMs" estimate={sql} />,
       sortBy: ({ sql }: EndpointRow) => sql?.value,
     },
+    numberColumn('Answer', ({ bytesPerResponse }: EndpointRow) => bytesPerResponse || null, formatBytes),
     numberColumn('In sum', ({ totalMs }: EndpointRow) => totalMs, formatMs),
   ];
 }

@@ -202,10 +202,11 @@ async function collectServerParts(
 
 function addReport(parts: Parts, service: string, body: Buffer): void {
   const { endpoints = [], queries = [] } = unpack<Pick<ReportBody, 'endpoints' | 'queries'>>(body);
-  for (const { method, route, count, errors = 0, durationMs, sqlMs } of endpoints) {
+  for (const { method, route, count, errors = 0, responseBytes = 0, durationMs, sqlMs } of endpoints) {
     const part = parts.of('endpoint', endpointName(service, method, route), 0);
     part.count += count;
     part.failed += errors;
+    part.bytes += responseBytes;
     part.duration.addSketch(durationMs);
     if (sqlMs) part.innerOrNew().addSketch(sqlMs);
   }

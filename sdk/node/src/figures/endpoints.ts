@@ -13,6 +13,8 @@ export type EndpointFigures = {
   aborted: number;
   sqlCount: number;
   sqlMs: number;
+  /** Answered over the wire in sum, headers included. */
+  responseBytes: number;
   /** Of the last 1,000 requests, in milliseconds; errors as a share, 0–1. */
   durationMs: Summary;
   errorRatio: number;
@@ -28,13 +30,15 @@ const mostEndpoints = 500;
 export class Endpoints {
   #known = new Map<string, Endpoint>();
 
-  add({ method, route, status, isAborted, durationMs, sqlMs, sqlCount }: RequestEnd): void {
+  add(end: RequestEnd): void {
+    const { method, route, status, isAborted, durationMs, sqlMs, sqlCount, responseBytes } = end;
     const endpoint = this.#of(method, route);
     endpoint.count++;
     if (status >= 500) endpoint.errors++;
     if (isAborted) endpoint.aborted++;
     endpoint.sqlCount += sqlCount;
     endpoint.sqlMs += sqlMs;
+    endpoint.responseBytes += responseBytes;
     endpoint.durations.add(durationMs);
     endpoint.failures.add(status >= 500 ? 1 : 0);
   }
@@ -54,7 +58,7 @@ export class Endpoints {
     if (known) return known;
     if (this.#known.size >= mostEndpoints && route !== '(other)') return this.#of(method, '(other)');
 
-    const counts = { count: 0, errors: 0, aborted: 0, sqlCount: 0, sqlMs: 0 };
+    const counts = { count: 0, errors: 0, aborted: 0, sqlCount: 0, sqlMs: 0, responseBytes: 0 };
     const fresh = { method, route, ...counts, durations: new LastValues(), failures: new LastValues() };
     this.#known.set(key, fresh);
     return fresh;

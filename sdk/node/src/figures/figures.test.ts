@@ -6,7 +6,15 @@ import { LastValues } from './last-values.ts';
 import { findRepeated, type N1Rules } from './repetitions.ts';
 import { SlowQueries } from './slow-queries.ts';
 
-const anEnd = { method: 'GET', status: 200, isAborted: false, durationMs: 5, sqlMs: 1, sqlCount: 1 };
+const anEnd = {
+  method: 'GET',
+  status: 200,
+  isAborted: false,
+  durationMs: 5,
+  sqlMs: 1,
+  sqlCount: 1,
+  responseBytes: 500,
+};
 
 describe('LastValues', () => {
   it('tells nothing of nothing', () => {

@@ -26,14 +26,17 @@ function endpointMetrics(readings: Readings): Metric[] {
   const errors = counter('request_errors_total', 'Answers with status 500 and above');
   const durations = metric('request_duration_seconds', 'Duration of the last 1,000 requests', 'summary');
   const statements = counter('request_statements_total', 'SQL statements run for requests');
-  for (const { method, route, count, errors: failed, sqlCount, durationMs } of readings.endpoints()) {
+  const bytes = counter('response_bytes_total', 'Bytes answered over the wire, headers included');
+  for (const endpoint of readings.endpoints()) {
+    const { method, route, count, errors: failed, sqlCount, responseBytes, durationMs } = endpoint;
     const labels = { method, route };
     add(requests, labels, count);
     add(errors, labels, failed);
     add(statements, labels, sqlCount);
+    add(bytes, labels, responseBytes);
     addSummary(durations, labels, durationMs);
   }
-  return [requests, errors, statements, durations];
+  return [requests, errors, statements, bytes, durations];
 }
 
 function poolMetrics(readings: Readings): Metric[] {

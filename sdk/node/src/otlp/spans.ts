@@ -70,10 +70,11 @@ export function toOtelSpans(
   ];
 }
 
-function serverAttributes({ method, route, status, kept }: Trace): Attributes {
+function serverAttributes({ method, route, status, responseBytes, kept }: Trace): Attributes {
   const attributes: Attributes = { 'http.request.method': method, 'throughline.kept': kept };
   if (route !== '(unmatched)') attributes['http.route'] = route;
   if (status > 0) attributes['http.response.status_code'] = status;
+  if (responseBytes !== undefined) attributes['http.response.size'] = responseBytes;
   if (status >= 500) attributes['error.type'] = String(status);
   return attributes;
 }

@@ -42,6 +42,7 @@ describe('the reporter', () => {
     durationMs: 12,
     sqlMs: 3,
     sqlCount: 1,
+    responseBytes: 500,
   };
   const aStatement = { fingerprint: '00000000000000ab', text: 'select ?' };
 

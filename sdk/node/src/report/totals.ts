@@ -13,6 +13,8 @@ export type RequestEnd = {
   durationMs: number;
   sqlMs: number;
   sqlCount: number;
+  /** Over the wire, headers included. */
+  responseBytes: number;
 };
 
 /** Statements leave with their text; the reporter decides when it need not be told again. */
@@ -54,6 +56,7 @@ export class Totals {
     endpoint.duration.add(end.durationMs);
     endpoint.sql.add(end.sqlMs);
     endpoint.sqlCount += end.sqlCount;
+    endpoint.responseBytes += end.responseBytes;
   }
 
   addQuery(statement: Statement, durationMs: number, rows: number | undefined, hasFailed: boolean): void {
@@ -103,6 +106,7 @@ export class Totals {
       errors: 0,
       aborted: 0,
       sqlCount: 0,
+      responseBytes: 0,
       duration: new Sketch(),
       sql: new Sketch(),
     };
@@ -112,10 +116,11 @@ export class Totals {
 }
 
 function toEndpointReport(endpoint: Endpoint): EndpointReport {
-  const { method, route, count, errors, aborted, sqlCount, duration, sql } = endpoint;
+  const { method, route, count, errors, aborted, sqlCount, responseBytes, duration, sql } = endpoint;
   const report: EndpointReport = { method, route, count, durationMs: duration.toData() };
   if (errors > 0) report.errors = errors;
   if (aborted > 0) report.aborted = aborted;
+  if (responseBytes > 0) report.responseBytes = responseBytes;
   if (sqlCount > 0) {
     report.sqlMs = sql.toData();
     report.sqlCount = sqlCount;

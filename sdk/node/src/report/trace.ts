@@ -5,7 +5,7 @@ import type { Settings } from '../options.ts';
 import type { RequestContext, SpanRecord } from '../request-context.ts';
 import type { Parts } from '../time-split.ts';
 
-export type Ending = { method: string; route: string; status: number; parts: Parts };
+export type Ending = { method: string; route: string; status: number; responseBytes: number; parts: Parts };
 
 /** Undefined: not kept. A failed request is named so even when it is slow as well. */
 export function whyKept(
@@ -40,6 +40,7 @@ export function toTrace(context: RequestContext, ending: Ending, kept: Trace['ke
     spans: context.spans.map((span) => toSpan(span, context.startMs, endMs)),
   };
   if (context.parentSpanId !== undefined) trace.parentSpanId = context.parentSpanId;
+  if (ending.responseBytes > 0) trace.responseBytes = ending.responseBytes;
   if (context.spansDropped > 0) trace.spansDropped = context.spansDropped;
   return trace;
 }

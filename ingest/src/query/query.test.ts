@@ -27,6 +27,14 @@ const hourMs = 3_600_000;
 const from = new Date(noon - 12 * hourMs).toISOString();
 const to = new Date(noon + 12 * hourMs).toISOString();
 const visit = { id: randomUUID() };
+const aHint = {
+  table: 'public.things',
+  filter: '(id = $1)',
+  rowsInTable: 20_000,
+  rowsKept: 1,
+  suggestion: 'create index on public.things ("id")',
+  planCost: 350,
+};
 
 /** 200 views: TTFB 200 + 10·i, of which SQL is half and the app a fifth; LCP = TTFB + 600. */
 const views: StoredView[] = Array.from({ length: 200 }, (_, at) => {
@@ -76,10 +84,16 @@ beforeAll(async () => {
           {
             fingerprint: 'a1b2c3d4e5f60718',
             statement: 'select * from things',
+            callSite: 'src/things.ts:7',
             count: 40,
             rows: 80,
             durationMs,
           },
+        ],
+        plans: [
+          { fingerprint: 'a1b2c3d4e5f60718', plan: 'Seq Scan on public.things', hints: [aHint] },
+          // Nobody told its text: nothing to keep it with.
+          { fingerprint: 'ffffffffffffffff', plan: 'Result', hints: [] },
         ],
         traces: [
           aTrace({ route: '/things/:id', durationMs: 900, kept: 'slow' }),
@@ -270,7 +284,16 @@ describe('servers', () => {
       ],
     });
     expect(await ask('queries')).toMatchObject({
-      queries: [{ fingerprint: 'a1b2c3d4e5f60718', statement: 'select * from things', count: 40, rows: 80 }],
+      queries: [
+        {
+          fingerprint: 'a1b2c3d4e5f60718',
+          statement: 'select * from things',
+          callSite: 'src/things.ts:7',
+          plan: { text: 'Seq Scan on public.things', hints: [aHint] },
+          count: 40,
+          rows: 80,
+        },
+      ],
     });
   });
 

@@ -6,6 +6,7 @@ import {
   N1List,
   PartSeries,
   QueryList,
+  type QueryRow,
   RangeQuery,
   RequestList,
   ResourceList,
@@ -20,7 +21,7 @@ import { z } from 'zod';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/problem.ts';
 import { Histogram } from '../store/histogram.ts';
-import type { NamedPart, Store } from '../store/store.ts';
+import type { KnownStatement, NamedPart, Store } from '../store/store.ts';
 import { estimate } from './estimate.ts';
 import { iso, toRange } from './params.ts';
 
@@ -112,12 +113,13 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
           limit: query.limit,
         });
         const named = parts.map((part) => ({ part, key: part.name.split('\n') }));
-        const texts = await store.statements(site, named.flatMap(({ key }) => key[1] ?? []).filter(isHex));
+        const known = await store.statements(site, named.flatMap(({ key }) => key[1] ?? []).filter(isHex));
+        const told = new Map(known.map((one) => [`${one.service}\n${one.fingerprint}`, one]));
         return {
           queries: named.map(({ part, key: [service = '', fingerprint = ''] }) => ({
             service,
             fingerprint,
-            statement: texts.get(fingerprint) ?? null,
+            ...toStatement(told.get(part.name)),
             count: part.count,
             errors: part.failed,
             rows: part.bytes,
@@ -339,5 +341,14 @@ function toNamed(part: NamedPart, percentile: number) {
     bytes,
     totalMs: duration.total,
     duration: estimate(duration, percentile) ?? null,
+  };
+}
+
+function toStatement(known: KnownStatement | undefined): Pick<QueryRow, 'statement' | 'callSite' | 'plan'> {
+  const { statement = null, callSite = null, plan, hints, plannedAt } = known ?? {};
+  return {
+    statement,
+    callSite,
+    plan: plan && plannedAt ? { at: plannedAt.toISOString(), text: plan, hints: hints ?? [] } : null,
   };
 }

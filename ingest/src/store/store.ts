@@ -5,6 +5,7 @@
 import type {
   Credentials,
   DataHealth,
+  IndexHint,
   N1Report,
   PoolReport,
   ReportBody,
@@ -109,6 +110,19 @@ export type ViewList = {
 /** Which element, script or target stands behind a vital, and how much. */
 export const attributions = ['lcpTarget', 'inpTarget', 'inpScript', 'clsTarget'] as const;
 export type Attribution = (typeof attributions)[number];
+
+export type KnownStatement = {
+  service: string;
+  fingerprint: string;
+  /** Normalised: no values. */
+  statement: string;
+  /** `file:line`. */
+  callSite: string | null;
+  /** Of a slow run; with its hints and the time at which it was told. */
+  plan: string | null;
+  hints: IndexHint[] | null;
+  plannedAt: Date | null;
+};
 
 export type NamedPart = {
   name: string;
@@ -287,8 +301,8 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
     site: string,
     question: { kind: PartName; name: string; range: TimeRange; step: Step },
   ): Promise<(Omit<NamedPart, 'name'> & { atMs: number })[]>;
-  /** Normalised texts by fingerprint. */
-  statements(site: string, fingerprints: string[]): Promise<Map<string, string>>;
+  /** What is known of statements, once for each service that told of them. */
+  statements(site: string, fingerprints: string[]): Promise<KnownStatement[]>;
   /** Newest first, or slowest first. */
   listTraces(
     site: string,

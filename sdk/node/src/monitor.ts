@@ -1,6 +1,7 @@
 /** Joins context, instruments and reporter into one monitor. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { hostname } from 'node:os';
+import type { PlanReport } from '@throughline/protocol';
 import type { RequestHandler, Router } from 'express';
 import type { Pool } from 'pg';
 import { createExpectations, type Expectations } from './expect-queries.ts';
@@ -18,6 +19,7 @@ import { type Explanation, explain } from './pg/explain.ts';
 import { createPool, type MonitoredPool } from './pg/pool.ts';
 import type { MonitoredPoolConfig } from './pg/pool-config.ts';
 import { createQueries } from './pg/queries.ts';
+import { createSlowPlans } from './pg/slow-plans.ts';
 import { createStatements } from './pg/statements.ts';
 import { createDeliver } from './report/deliver.ts';
 import { createReporter, type Reporter, type ReporterHealth } from './report/reporter.ts';
@@ -103,7 +105,17 @@ export function createMonitor(options: MonitorOptions): Monitor {
   const performance = new Performance(settings.clock, warn, settings.budgets);
   const expectations = createExpectations(store);
   const statements = createStatements();
-  const queries = createQueries({ store, settings, statements, totals, performance, expectations, failed });
+  const slowPlans = createSlowPlans(settings, (work) => store.run(undefined, work), failed);
+  const queries = createQueries({
+    store,
+    settings,
+    statements,
+    totals,
+    performance,
+    expectations,
+    slowPlans,
+    failed,
+  });
   const unwatches = [watchOutgoingFetch, watchOutgoingHttp].map((watch) =>
     watch({ store, settings, ids, failed }),
   );
@@ -116,7 +128,10 @@ export function createMonitor(options: MonitorOptions): Monitor {
     failed,
   });
   const readings = createReadings({ settings, performance, pools, system, health });
-  const reporter = openReporter(settings, totals, store, createStateReader(system, readings));
+  const reporter = openReporter(settings, totals, store, {
+    readState: createStateReader(system, readings),
+    takePlans: slowPlans.take,
+  });
   const finish = createFinish({ settings, totals, performance, reporter, otlp });
   const middleware = createMiddleware({ store, settings, ids, failed, finish });
 
@@ -151,7 +166,7 @@ function openReporter(
   settings: Settings,
   totals: Totals,
   store: RequestStore,
-  readState: () => State | undefined,
+  more: { readState: () => State | undefined; takePlans: () => PlanReport[] },
 ): Reporter | undefined {
   const { endpoint, token } = settings;
   if (!endpoint || !token) return undefined;
@@ -165,6 +180,6 @@ function openReporter(
     deliver: Object.assign(outside, { close: deliver.close }),
     instance: `${hostname()}:${process.pid}`.slice(-128),
     random: Math.random,
-    readState,
+    ...more,
   });
 }

@@ -27,6 +27,11 @@ export type MonitorOptions = {
   environment?: string;
   /** A statement this slow, in milliseconds, makes its request worth keeping. Default 100. */
   slowQueryMs?: number;
+  /**
+   * Whether the database is asked for the plan of a slow statement, without its values and without running it: on an idle
+   * connection, once an hour for each, and at most every ten seconds. PostgreSQL 16 and newer. Default true.
+   */
+  explainSlow?: boolean;
   /** A request this slow, in milliseconds, is kept as a trace. Default 500. */
   slowRequestMs?: number;
   /** Share of ordinary requests kept as traces, 0–1. Default 1, in production 0.05. */
@@ -83,6 +88,7 @@ export function toSettings(options: MonitorOptions): Settings {
     release: options.release || undefined,
     environment,
     slowQueryMs: options.slowQueryMs ?? 100,
+    explainSlow: options.explainSlow !== false,
     slowRequestMs: options.slowRequestMs ?? 500,
     traceRatio: options.traceRatio ?? (environment === 'production' ? 0.05 : 1),
     n1,

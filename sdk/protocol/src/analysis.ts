@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { Estimate, RangeQuery, RouteRow, VitalEstimate } from './query.ts';
-import { PoolReport, SystemReport, Trace } from './report.ts';
+import { IndexHint, PoolReport, SystemReport, Trace } from './report.ts';
 import { vitalNames } from './vitals.ts';
 
 /** Numbers of a view that can be asked for: vitals, their parts, what servers told, what blocked. */
@@ -297,6 +297,10 @@ export const QueryRow = z.object({
   fingerprint: z.string(),
   /** Without literals; null until the service has told it. */
   statement: z.string().nullable(),
+  /** Where the service's code asks for it, `file:line`. */
+  callSite: z.string().nullable(),
+  /** The generic plan, found when it was slow. */
+  plan: z.object({ at: z.string(), text: z.string(), hints: z.array(IndexHint) }).nullable(),
   count: z.number().int(),
   errors: z.number().int(),
   rows: z.number(),

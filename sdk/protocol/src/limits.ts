@@ -19,6 +19,9 @@ export const limits = {
   detailLength: 1_024,
   /** Longest normalised SQL statement. */
   statementLength: 4_096,
+  /** Longest plan of a statement, as text. */
+  planLength: 8_192,
+  planHints: 5,
   tags: 10,
   /** API requests (fetch, XHR) told per view; the slowest are kept. */
   requests: 50,

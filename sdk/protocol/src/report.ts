@@ -36,6 +36,8 @@ export const QueryReport = z.object({
   fingerprint: SpanId,
   /** Without literals. Told in the first report that names it, and again now and then. */
   statement: text(limits.statementLength).optional(),
+  /** Where the host's code asks for it, `file:line`; told with the text, and when it has become known. */
+  callSite: text(limits.urlLength).optional(),
   count: Count,
   errors: Count.optional(),
   rows: Bytes.optional(),
@@ -160,6 +162,29 @@ export const BudgetReport = z.object({
 });
 export type BudgetReport = z.infer<typeof BudgetReport>;
 
+/** An index that would save a scan which throws most rows away. Costs are PostgreSQL's. */
+export const IndexHint = z.object({
+  table: Name,
+  /** The condition, as PostgreSQL shows it; parameters stand for values. */
+  filter: text(limits.urlLength),
+  rowsInTable: z.number().min(0),
+  rowsKept: z.number().min(0),
+  /** `create index on …` */
+  suggestion: text(limits.urlLength),
+  planCost: z.number().min(0),
+  /** With the index; only where the extension hypopg is installed. */
+  planCostWithIndex: z.number().min(0).optional(),
+});
+export type IndexHint = z.infer<typeof IndexHint>;
+
+/** The generic plan of a slow statement, without values. */
+export const PlanReport = z.object({
+  fingerprint: SpanId,
+  plan: text(limits.planLength),
+  hints: z.array(IndexHint).max(limits.planHints),
+});
+export type PlanReport = z.infer<typeof PlanReport>;
+
 export const ReportBody = z.object({
   v: z.literal(1),
   /** Random; the same report told twice counts once. */
@@ -177,6 +202,7 @@ export const ReportBody = z.object({
   endpoints: z.array(EndpointReport).max(2_000).optional(),
   queries: z.array(QueryReport).max(2_000).optional(),
   traces: z.array(Trace).max(1_000).optional(),
+  plans: z.array(PlanReport).max(20).optional(),
   /** The next four are told when there is a new sample, every 15 seconds or so. */
   pools: z.array(PoolReport).max(50).optional(),
   system: SystemReport.optional(),

@@ -1,5 +1,5 @@
 /** The endpoint or the statement that was chosen below, over time. */
-import type { PartSeries, QueryList } from '@throughline/protocol';
+import type { PartSeries } from '@throughline/protocol';
 import { useMemo } from 'preact/hooks';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
@@ -10,7 +10,7 @@ import { parseScope } from '../../state/scope.ts';
 import { Button } from '../../ui/button.tsx';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
-import css from './server-screen.module.css';
+import { Statement } from './statement.tsx';
 
 type Chosen = { kind: 'endpoint' | 'query'; service: string; name: string };
 
@@ -32,7 +32,9 @@ function Chart({ site, chosen }: { site: string; chosen: Chosen }) {
       hint={chosen.service}
       actions={<Button onClick={close}>Close</Button>}
     >
-      {chosen.kind === 'query' && <Text site={site} chosen={chosen} />}
+      {chosen.kind === 'query' && (
+        <Statement site={site} service={chosen.service} fingerprint={chosen.name} />
+      )}
       <Answered watched={series} label="the course">
         {(value) => <Lines series={value} />}
       </Answered>
@@ -68,13 +70,4 @@ function Lines({ series }: { series: PartSeries }) {
       onSpan={(from, to) => router.setParams(rangeParams({ fromMs: from, toMs: to }))}
     />
   );
-}
-
-function Text({ site, chosen }: { site: string; chosen: Chosen }) {
-  const list = useAnswer<QueryList>(site, { asks: 'servers', of: 'queries', params: { limit: 500 } });
-  if (list.state.status !== 'ready') return null;
-  const found = list.state.value.queries.find(
-    ({ service, fingerprint }) => service === chosen.service && fingerprint === chosen.name,
-  );
-  return found?.statement ? <pre class={css.whole}>{found.statement}</pre> : null;
 }

@@ -48,13 +48,13 @@ function columnsOf(percentile: number) {
   return [
     {
       label: 'Statement',
-      cell: ({ statement, fingerprint, service }: QueryRow) => (
+      cell: ({ statement, fingerprint, service, callSite, plan }: QueryRow) => (
         <>
           <code class={css.statement} title={statement ?? undefined}>
             {statement ?? fingerprint}
           </code>
           <span class={css.soft}>
-            {service} · {fingerprint}
+            {[service, fingerprint, callSite, hintOf(plan)].filter(Boolean).join(' · ')}
           </span>
         </>
       ),
@@ -72,4 +72,9 @@ function columnsOf(percentile: number) {
     },
     numberColumn('In sum', ({ totalMs }: QueryRow) => totalMs, formatMs),
   ];
+}
+
+function hintOf(plan: QueryRow['plan']): string | null {
+  if (!plan) return null;
+  return plan.hints.length > 0 ? 'an index might help' : 'plan known';
 }

@@ -1,5 +1,5 @@
 /** Stores server reports: each once by (site, report id), with its traces, samples, findings and the texts of its statements. */
-import type { Trace } from '@throughline/protocol';
+import type { PlanReport, Trace } from '@throughline/protocol';
 import type pg from 'pg';
 import type { StoredReport } from '../store.ts';
 import type { Database } from './database.ts';
@@ -38,6 +38,7 @@ export async function insertReports(db: Database, reports: StoredReport[]): Prom
     const fresh = await insertBodies(db, client, told);
     await insertTraces(db, client, tracesOf(fresh));
     await insertStatements(client, fresh);
+    await insertPlans(client, fresh);
     await insertSamples(db, client, fresh);
     await insertFindings(client, fresh);
   });
@@ -132,29 +133,69 @@ async function insertTraces(db: Database, client: Db, told: ToldTrace[]): Promis
   );
 }
 
+type ToldStatement = {
+  site: number;
+  service: string;
+  fingerprint: string;
+  statement: string;
+  callSite: string | undefined;
+};
+
 async function insertStatements(client: Db, reports: Numbered[]): Promise<void> {
-  const byKey = new Map<string, { site: number; service: string; fingerprint: string; statement: string }>();
+  const byKey = new Map<string, ToldStatement>();
   for (const { siteNumber: site, service, body } of reports) {
-    for (const { fingerprint, statement } of body.queries ?? []) {
+    for (const { fingerprint, statement, callSite } of body.queries ?? []) {
       if (statement)
-        byKey.set(`${site} ${fingerprint} ${service}`, { site, service, fingerprint, statement });
+        byKey.set(`${site} ${fingerprint} ${service}`, { site, service, fingerprint, statement, callSite });
     }
   }
   if (byKey.size === 0) return;
-  // Sorted: two processes that tell the same statements must lock them in the same order.
-  const told = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const told = inOrder(byKey);
   await run(
     client,
     sql`
-    insert into statements (site, service, fingerprint, statement)
+    insert into statements (site, service, fingerprint, statement, call_site)
     select * from unnest(
       ${told.map((row) => row.site)}::int[],
       ${told.map((row) => row.service)}::text[],
       ${told.map((row) => Buffer.from(row.fingerprint, 'hex'))}::bytea[],
-      ${told.map((row) => row.statement)}::text[]
+      ${told.map((row) => row.statement)}::text[],
+      ${told.map((row) => row.callSite ?? null)}::text[]
     )
-    on conflict do nothing`,
+    on conflict (site, fingerprint, service) do update set call_site = excluded.call_site
+    where excluded.call_site is not null and statements.call_site is distinct from excluded.call_site`,
   );
+}
+
+/** Plans of statements whose text was told before, or with them. */
+async function insertPlans(client: Db, reports: Numbered[]): Promise<void> {
+  const byKey = new Map<string, PlanReport & { site: number; service: string; atMs: number }>();
+  for (const { siteNumber: site, service, body, atMs } of reports) {
+    for (const plan of body.plans ?? [])
+      byKey.set(`${site} ${plan.fingerprint} ${service}`, { ...plan, site, service, atMs });
+  }
+  if (byKey.size === 0) return;
+  const told = inOrder(byKey);
+  await run(
+    client,
+    sql`
+    update statements set plan = told.plan, hints = told.hints, planned_at = told.at
+    from unnest(
+      ${told.map((row) => row.site)}::int[],
+      ${told.map((row) => row.service)}::text[],
+      ${told.map((row) => Buffer.from(row.fingerprint, 'hex'))}::bytea[],
+      ${told.map((row) => row.plan)}::text[],
+      ${told.map((row) => JSON.stringify(row.hints))}::jsonb[],
+      ${told.map((row) => new Date(row.atMs))}::timestamptz[]
+    ) as told (site, service, fingerprint, plan, hints, at)
+    where statements.site = told.site and statements.service = told.service
+      and statements.fingerprint = told.fingerprint`,
+  );
+}
+
+/** Two processes that tell the same statements must lock them in the same order. */
+function inOrder<Row>(byKey: ReadonlyMap<string, Row>): Row[] {
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 async function insertSamples(db: Database, client: Db, reports: Numbered[]): Promise<void> {

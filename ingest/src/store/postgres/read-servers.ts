@@ -6,7 +6,7 @@ import type { N1Finding, NamedPart, PartsQuestion, SystemSample, TimeRange, Trac
 import type { Database } from './database.ts';
 import { measure } from './measure.ts';
 import { Part, type PartRow } from './part.ts';
-import { readStatements } from './read-whole-view.ts';
+import { readTexts } from './read-statements.ts';
 import { type PartKind, partKinds } from './slices.ts';
 import { readOnly, rows, sql } from './sql.ts';
 import { readUsable } from './usable-rollups.ts';
@@ -215,7 +215,7 @@ export async function readN1Findings(db: Database, site: string, sinceMs: number
     order by share desc, place
     limit 500`,
   );
-  const texts = await readStatements(
+  const texts = await readTexts(
     db,
     site,
     found.map(({ fingerprint }) => fingerprint.toString('hex')),

@@ -5,6 +5,7 @@ import type { StoredWholeView } from '../store.ts';
 import type { Database } from './database.ts';
 import { datedCodes } from './insert-views.ts';
 import { unpack } from './pack.ts';
+import { readTexts } from './read-statements.ts';
 import type { ListedRow } from './read-views.ts';
 import { rows, sql } from './sql.ts';
 
@@ -141,7 +142,7 @@ export async function readTraces(db: Database, site: string, traceIds: string[])
     service: services.get(service) ?? noValue,
     ...unpack<Trace>(trace),
   }));
-  const texts = await readStatements(
+  const texts = await readTexts(
     db,
     site,
     traces.flatMap((trace) => trace.spans.flatMap((span) => span.fingerprint ?? [])),
@@ -150,22 +151,4 @@ export async function readTraces(db: Database, site: string, traceIds: string[])
     ...trace,
     spans: trace.spans.map((span) => ({ ...span, statement: texts.get(span.fingerprint ?? '') })),
   }));
-}
-
-export async function readStatements(
-  db: Database,
-  site: string,
-  fingerprints: string[],
-): Promise<Map<string, string>> {
-  const wanted = [...new Set(fingerprints)];
-  if (wanted.length === 0) return new Map();
-  const number = await db.sites.one(site);
-  const found = await rows<{ fingerprint: Buffer; statement: string }>(
-    db.pool,
-    sql`
-    select fingerprint, statement
-    from statements
-    where site = ${number} and fingerprint = any(${wanted.map((hex) => Buffer.from(hex, 'hex'))}::bytea[])`,
-  );
-  return new Map(found.map(({ fingerprint, statement }) => [fingerprint.toString('hex'), statement]));
 }

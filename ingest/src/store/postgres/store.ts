@@ -34,8 +34,9 @@ import {
   readSystemSamples,
   readValues,
 } from './read-servers.ts';
+import { readStatements } from './read-statements.ts';
 import { readViews } from './read-views.ts';
-import { readStatements, readTraces, readView } from './read-whole-view.ts';
+import { readTraces, readView } from './read-whole-view.ts';
 import { countRefusals } from './refusals.ts';
 import { insertReportedBudgets } from './reported-budgets.ts';
 import { readStaleBuckets, rollUp } from './roll-up.ts';

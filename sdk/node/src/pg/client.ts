@@ -1,5 +1,5 @@
 /** A pg Client that times every statement, whatever form it is asked in: promise, callback, query object or cursor. */
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import { keepContext } from '../keep-context.ts';
 import type { RequestStore } from '../request-context.ts';
 import type { Queries, QueryEnd } from './queries.ts';
@@ -26,14 +26,15 @@ type Submittable = {
   _result?: { rowCount?: number | null };
 };
 
-export function createClientClass(queries: Queries, store: RequestStore): typeof Client {
+/** @param ofPool The pool that these clients belong to. */
+export function createClientClass(queries: Queries, store: RequestStore, ofPool: () => Pool): typeof Client {
   return class ThroughlineClient extends Client {
     [waitedMs]?: number = 0;
     [answersPool]?: boolean = false;
 
     constructor(...args: ConstructorParameters<typeof Client>) {
       super(...args);
-      this.query = watchQuery(this, this.query as AnyQuery, queries) as typeof this.query;
+      this.query = watchQuery(this, this.query as AnyQuery, queries, ofPool) as typeof this.query;
       // The socket would keep the request that opened the connection, and all it knows, alive as long as itself.
       const connect = this.connect as AnyQuery;
       this.connect = ((...rest: unknown[]) =>
@@ -42,7 +43,7 @@ export function createClientClass(queries: Queries, store: RequestStore): typeof
   };
 }
 
-function watchQuery(client: TimedClient, query: AnyQuery, queries: Queries): AnyQuery {
+function watchQuery(client: TimedClient, query: AnyQuery, queries: Queries, ofPool: () => Pool): AnyQuery {
   return function watchedQuery(...args) {
     const text = textOf(args[0]);
     if (text === undefined) return query.apply(client, args);
@@ -51,7 +52,7 @@ function watchQuery(client: TimedClient, query: AnyQuery, queries: Queries): Any
     client[waitedMs] = 0;
     const isForPool = client[answersPool] === true;
     client[answersPool] = false;
-    const end = queries.start(text, waitMs, watchedQuery);
+    const end = queries.start(text, waitMs, watchedQuery, ofPool());
     try {
       if (isSubmittable(args[0])) {
         watchSubmittable(args[0], end);

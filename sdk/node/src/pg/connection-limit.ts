@@ -1,6 +1,7 @@
 /** Compares what all instances may open with what the server allows, before a burst finds it out. */
-import { Client as PlainClient, Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Warn } from '../logger.ts';
+import { borrowPlain } from './plain-connection.ts';
 import type { PoolPlan } from './pool-config.ts';
 
 type ConnectionLimit = { allowed: number; reserved: number };
@@ -45,12 +46,9 @@ export function checkLimitOnce(pool: Pool, { size, overflow, instances }: PoolPl
   }
 
   async function check(): Promise<void> {
-    // Around our own classes: the monitor's statement is none of the host's.
-    const connect = Pool.prototype.connect as () => Promise<PoolClient>;
-    const client = await connect.call(pool);
+    const client = await borrowPlain(pool);
     try {
-      const plain = { query: PlainClient.prototype.query.bind(client) } as Pick<PoolClient, 'query'>;
-      const limit = await readConnectionLimit(plain);
+      const limit = await readConnectionLimit(client);
       const wrong = limit && judgeConnections(instances, size + overflow, limit);
       if (wrong) warn('max_connections', { instances, size, overflow, ...limit }, wrong);
     } finally {

@@ -1,5 +1,6 @@
 /** The plan of a statement on demand, without its values, and which index would save a scan that filters most away. */
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
+import { borrowPlain, type PlainConnection } from './plain-connection.ts';
 
 export type IndexHint = {
   table: string;
@@ -24,6 +25,11 @@ export type PlanNode = {
   'Total Cost': number;
   'Plan Rows': number;
   'Relation Name'?: string;
+  'Index Name'?: string;
+  'Index Cond'?: string;
+  'Hash Cond'?: string;
+  'Merge Cond'?: string;
+  'Join Filter'?: string;
   Schema?: string;
   Filter?: string;
   Plans?: PlanNode[];
@@ -43,7 +49,7 @@ export async function explain(pool: Pool, normalised: string): Promise<Explanati
   if (!hasPlan.test(normalised))
     return { ok: false, because: 'only select, insert, update and delete have plans' };
   const text = toParameters(normalised);
-  const client = await pool.connect();
+  const client = await borrowPlain(pool);
   try {
     await client.query(`begin; set local statement_timeout = ${withinMs}`);
     const plan = await planOf(client, text);
@@ -70,7 +76,7 @@ export function toParameters(normalised: string): string {
   return normalised.replaceAll(', …', '').replace(/[?…]/g, () => `$${++last}`);
 }
 
-async function planOf(client: PoolClient, text: string): Promise<PlanNode> {
+async function planOf(client: PlainConnection, text: string): Promise<PlanNode> {
   const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
     `explain (generic_plan, verbose, format json) ${text}`,
   );
@@ -83,7 +89,7 @@ function findScans(node: PlanNode): PlanNode[] {
 }
 
 async function toHint(
-  client: PoolClient,
+  client: PlainConnection,
   scan: PlanNode,
   plan: PlanNode,
   text: string,
@@ -129,7 +135,7 @@ function indexableColumns(filter: string, columns: string[]): string[] {
 }
 
 /** What the whole plan would cost with the index, which hypopg only pretends to make. */
-async function costWith(client: PoolClient, index: string, text: string): Promise<number | undefined> {
+async function costWith(client: PlainConnection, index: string, text: string): Promise<number | undefined> {
   const { rows } = await client.query(`select 1 where to_regproc('hypopg_create_index') is not null`);
   if (rows.length === 0) return undefined;
   await client.query('select * from hypopg_create_index($1)', [index]);

@@ -41,7 +41,7 @@ export function createPool(config: MonitoredPoolConfig, name: string, deps: Pool
   const { queries, store, settings, warn, random } = deps;
   const { clock } = settings;
   const { plan, pgConfig } = planPool(config, settings.environment);
-  const Client = createClientClass(queries, store);
+  const Client = createClientClass(queries, store, () => pool);
   const watch = new PoolWatch(clock);
 
   class ThroughlinePool extends Pool {

@@ -1,4 +1,5 @@
 /** Times statements into the request they belong to and into the totals. Knows nothing of pg's classes. */
+import type { Pool } from 'pg';
 import { findCallSite } from '../call-site.ts';
 import { toErrorName } from '../error-name.ts';
 import type { Expectations } from '../expect-queries.ts';
@@ -6,6 +7,7 @@ import type { Performance } from '../figures/performance.ts';
 import type { Settings } from '../options.ts';
 import type { Totals } from '../report/totals.ts';
 import type { Repetition, RequestContext, RequestStore, SpanRecord } from '../request-context.ts';
+import type { SlowPlans } from './slow-plans.ts';
 import { mostLooks, type Statement, type Statements } from './statements.ts';
 
 export type QueryEnd = { rows?: number; error?: unknown };
@@ -20,9 +22,10 @@ export interface Queries {
   /**
    * A connection begins with a statement.
    * @param waitMs What the connection was waited for.
+   * @param pool Where the connection is from.
    * @returns What to call when the statement has ended; further calls do nothing.
    */
-  start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void;
+  start(text: string, waitMs: number, asked: HostFacing, pool: Pool): (end: QueryEnd) => void;
   /** Waiting for a connection begins. @returns What to call when there is one: milliseconds waited. */
   startWaiting(): () => number;
 }
@@ -34,9 +37,10 @@ export function createQueries(deps: {
   totals: Totals;
   performance: Performance;
   expectations: Expectations;
+  slowPlans: SlowPlans;
   failed: (error: unknown) => void;
 }): Queries {
-  const { store, settings, statements, totals, performance, expectations, failed } = deps;
+  const { store, settings, statements, totals, performance, expectations, slowPlans, failed } = deps;
   const { clock } = settings;
 
   function ask(text: string, asked: HostFacing): Statement | undefined {
@@ -54,14 +58,14 @@ export function createQueries(deps: {
     }
   }
 
-  function start(text: string, waitMs: number, asked: HostFacing): (end: QueryEnd) => void {
+  function start(text: string, waitMs: number, asked: HostFacing, pool: Pool): (end: QueryEnd) => void {
     try {
       const statement = statements.of(text);
       lookForCallSite(statement, asked);
       const request = currentRequest();
       expectations.note(request, statement);
       const span = request && openSpan(request, statement, waitMs, asked);
-      return ender(statement, span?.startMs ?? clock.nowMs(), waitMs, request, span);
+      return ender(statement, span?.startMs ?? clock.nowMs(), waitMs, request, span, pool);
     } catch (error) {
       failed(error);
       return () => {};
@@ -93,6 +97,7 @@ export function createQueries(deps: {
     waitMs: number,
     request: RequestContext | undefined,
     span: SpanRecord | undefined,
+    pool: Pool,
   ): (end: QueryEnd) => void {
     let isOpen = true;
     return (end) => {
@@ -103,7 +108,10 @@ export function createQueries(deps: {
         const durationMs = endMs - startMs;
         totals.addQuery(statement, durationMs, end.rows, end.error !== undefined);
         performance.addQuery(durationMs, end.error !== undefined);
-        if (durationMs >= settings.slowQueryMs) keepSlow(statement, durationMs, waitMs, end, request);
+        if (durationMs >= settings.slowQueryMs) {
+          keepSlow(statement, durationMs, waitMs, end, request);
+          slowPlans.want(statement, pool);
+        }
         if (request && span && !request.isFinished) closeSpan(request, statement, span, endMs, end);
       } catch (error) {
         failed(error);

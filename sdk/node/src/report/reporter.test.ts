@@ -44,7 +44,7 @@ describe('the reporter', () => {
     sqlCount: 1,
     responseBytes: 500,
   };
-  const aStatement = { fingerprint: '00000000000000ab', text: 'select ?' };
+  const aStatement = { fingerprint: '00000000000000ab', text: 'select ?', callSite: 'a.ts:1' };
 
   function aTrace(spans = 1): Trace {
     return {
@@ -100,6 +100,23 @@ describe('the reporter', () => {
     await until(() => ingest.reports.length === 2);
 
     expect(ingest.reports.map((report) => report.queries?.[0]?.statement)).toEqual(['select ?', undefined]);
+  });
+
+  it('tells where a statement is asked for with its text, and when that becomes known', async () => {
+    const { ingest, totals } = await start();
+    const asked = [undefined, undefined, 'b.ts:2', 'b.ts:2'];
+    for (const [at, callSite] of asked.entries()) {
+      totals.addQuery({ ...aStatement, callSite }, 3, 1, false);
+      await until(() => ingest.reports.length === at + 1);
+    }
+
+    const told = ingest.reports.map(({ queries }) => [queries?.[0]?.statement, queries?.[0]?.callSite]);
+    expect(told).toEqual([
+      ['select ?', undefined],
+      [undefined, undefined],
+      ['select ?', 'b.ts:2'],
+      [undefined, undefined],
+    ]);
   });
 
   it('keeps what the ingest service could not take, and sends it once it can', async () => {
@@ -176,7 +193,7 @@ describe('the reporter', () => {
     for (let one = 0; one < 20_000; one++) {
       totals.addRequest({ ...aRequest, route: `/route-${one}` });
       totals.addQuery(
-        { fingerprint: one.toString(16).padStart(16, '0'), text: `select ${one}` },
+        { fingerprint: one.toString(16).padStart(16, '0'), text: `select ${one}`, callSite: undefined },
         1,
         1,
         false,

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Trace } from '@throughline/protocol';
+import type { PlanReport, Trace } from '@throughline/protocol';
 import { limits } from '@throughline/protocol/limits';
 import type { Settings } from '../options.ts';
 import type { Deliver } from './deliver.ts';
@@ -48,8 +48,10 @@ export function createReporter(deps: {
   random: () => number;
   /** How the process stands, when that is news. */
   readState?: () => State | undefined;
+  /** Plans of slow statements that were not told yet. */
+  takePlans?: () => PlanReport[];
 }): Reporter {
-  const { settings, totals, deliver, instance, random, readState } = deps;
+  const { settings, totals, deliver, instance, random, readState, takePlans } = deps;
   const { clock, reportEveryMs } = settings;
   const queue = createQueue();
   const told = createTold(clock);
@@ -127,6 +129,7 @@ export function createReporter(deps: {
       sentAtMs: toMs,
       endpoints: slice.endpoints,
       queries: slice.queries.map((query) => told.withoutKnownText(query)),
+      plans: takePlans?.(),
       ...readState?.(),
       dropped,
     };

@@ -3,7 +3,7 @@ import type { QueryReport } from '@throughline/protocol';
 import type { Clock } from '../clock.ts';
 
 export interface Told {
-  /** The report as it is to be sent: with its text only when the text has not been told lately. */
+  /** The report as it is to be sent: with its text and its place only when they have not been told lately. */
   withoutKnownText(query: QueryReport): QueryReport;
   /** After a lost report: tell everything again. */
   forget(): void;
@@ -13,20 +13,18 @@ const againAfterMs = 600_000;
 const mostRemembered = 5_000;
 
 export function createTold(clock: Clock): Told {
-  const toldAtMs = new Map<string, number>();
+  const lately = new Map<string, { atMs: number; callSite: string | undefined }>();
 
   return {
     withoutKnownText(query) {
       const nowMs = clock.nowMs();
-      const lastMs = toldAtMs.get(query.fingerprint);
-      if (lastMs !== undefined && nowMs - lastMs < againAfterMs) {
-        const { statement: _, ...rest } = query;
-        return rest;
-      }
-      if (toldAtMs.size >= mostRemembered) toldAtMs.clear();
-      toldAtMs.set(query.fingerprint, nowMs);
+      const { statement: _, callSite, ...rest } = query;
+      const last = lately.get(query.fingerprint);
+      if (last && last.callSite === callSite && nowMs - last.atMs < againAfterMs) return rest;
+      if (lately.size >= mostRemembered) lately.clear();
+      lately.set(query.fingerprint, { atMs: nowMs, callSite });
       return query;
     },
-    forget: () => toldAtMs.clear(),
+    forget: () => lately.clear(),
   };
 }

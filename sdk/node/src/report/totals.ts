@@ -1,9 +1,10 @@
 /** Histograms per endpoint and per statement since the last report. Bounded: what finds no place is counted. */
 import type { EndpointReport, QueryReport } from '@throughline/protocol';
+import { limits } from '@throughline/protocol/limits';
 import { Sketch } from '@throughline/protocol/sketch';
 import type { Statement as KnownStatement } from '../pg/statements.ts';
 
-type Statement = Pick<KnownStatement, 'fingerprint' | 'text'>;
+type Statement = Pick<KnownStatement, 'fingerprint' | 'text' | 'callSite'>;
 
 export type RequestEnd = {
   method: string;
@@ -135,6 +136,7 @@ function toQueryReport({ statement, count, errors, rows, duration }: Query): Que
     count,
     durationMs: duration.toData(),
   };
+  if (statement.callSite !== undefined) report.callSite = statement.callSite.slice(0, limits.urlLength);
   if (errors > 0) report.errors = errors;
   if (rows > 0) report.rows = rows;
   return report;

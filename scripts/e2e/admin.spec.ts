@@ -4,7 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import type { RouteList, SiteSettings, Summary, ViewList } from '@throughline/protocol';
+import type {
+  EndpointList,
+  QueryList,
+  RouteList,
+  SiteSettings,
+  Summary,
+  ViewList,
+} from '@throughline/protocol';
 import pg from 'pg';
 import { makeViews } from '../seed/traffic.ts';
 import { hostileStrings } from './hostile-strings.ts';
@@ -79,8 +86,8 @@ test('shows the vitals of the API, which are those of a recount in SQL', async (
   }
 });
 
-/** Written anew from the raw table: nothing of the product's own counting is in it. */
-async function countInSql(): Promise<Record<string, { n: number; p75: number }>> {
+/** Written anew from the raw tables: nothing of the product's own counting is in it. */
+async function inSql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
   const { superuser } = JSON.parse(readFileSync(join(stack.dataDir, 'postgres.json'), 'utf8')) as {
     superuser: string;
   };
@@ -94,19 +101,107 @@ async function countInSql(): Promise<Record<string, { n: number; p75: number }>>
   });
   await client.connect();
   try {
-    const counted: Record<string, { n: number; p75: number }> = {};
-    for (const vital of ['lcp', 'inp', 'cls', 'fcp', 'ttfb', 'fid']) {
-      const { rows } = await client.query<{ n: number; p75: number }>(
-        `select count(${vital})::integer as n, percentile_disc(0.75) within group (order by ${vital}) as p75
-         from views
-         where site = (select number from sites where id = 'demo')`,
-      );
-      if (rows[0] && rows[0].n > 0 && rows[0].p75 > 0) counted[vital] = rows[0];
-    }
-    return counted;
+    return (await client.query<Row>(text, values)).rows;
   } finally {
     await client.end();
   }
+}
+
+const ofDemo = `site = (select number from sites where id = 'demo')`;
+const ofRoute = `${ofDemo} and route = (select id from words where words.site = views.site and kind = 'route' and word = $1)`;
+
+async function countInSql(): Promise<Record<string, { n: number; p75: number }>> {
+  const counted: Record<string, { n: number; p75: number }> = {};
+  for (const vital of ['lcp', 'inp', 'cls', 'fcp', 'ttfb', 'fid']) {
+    const [row] = await inSql<{ n: number; p75: number }>(
+      `select count(${vital})::integer as n, percentile_disc(0.75) within group (order by ${vital}) as p75
+       from views where ${ofDemo}`,
+    );
+    if (row && row.n > 0 && row.p75 > 0) counted[vital] = row;
+  }
+  return counted;
+}
+
+test('shows of a route, of its views and of one of them what a recount in SQL gives', async () => {
+  const { routes } = await read<RouteList>('/routes');
+  const route = routes.find(({ route: name }) => name.includes('topic-'))?.route ?? '/';
+  const at = `${stack.admin}/sites/demo`;
+  const [whole] = await inSql<{ n: number; p75: number }>(
+    `select count(lcp)::integer as n, percentile_disc(0.75) within group (order by lcp) as p75 from views where ${ofRoute}`,
+    [route],
+  );
+  const devices = await inSql<{ device: string; n: number }>(
+    `select coalesce((select word from words where id = device), '(none)') as device, count(*)::integer as n
+     from views where ${ofRoute} group by 1`,
+    [route],
+  );
+
+  await page.goto(`${at}/route?route=${encodeURIComponent(route)}`);
+  const card = page.locator('[data-vital="lcp"]');
+  await expect(card).toContainText(`n ${whole?.n}`);
+  const shown = toMs(await card.textContent());
+  expect(Math.abs(shown / (whole?.p75 ?? 0) - 1)).toBeLessThan(0.03);
+  const segments = page.locator('section[aria-label="Table: Segments by Device"] tbody tr');
+  await expect(segments).toHaveCount(devices.length);
+  for (const { device, n } of devices)
+    await expect(segments.filter({ hasText: device }).locator('td').first()).toHaveText(String(n));
+
+  const newest = await inSql<{ id: string; lcp: number | null; ttfb: number | null; sql: number | null }>(
+    `select view_id as id, lcp, ttfb, sql_ms as sql from views where ${ofRoute} order by started_at desc, view_id limit 20`,
+    [route],
+  );
+  await page.goto(`${at}/views?route=${encodeURIComponent(route)}`);
+  for (const { id, lcp } of newest.slice(0, 5)) {
+    const row = page.locator('tbody tr').filter({ has: page.locator(`a[href*="${id}"]`) });
+    const cell = row.locator('td').nth(1);
+    if (lcp === null) await expect(cell).toContainText('–');
+    else
+      await expect
+        .poll(async () => Math.abs(toMs(await cell.textContent()) - lcp))
+        .toBeLessThan(lcp * 0.01 + 1);
+  }
+
+  const one = newest.find(({ ttfb, sql }) => ttfb !== null && sql !== null);
+  await page.goto(`${at}/views/${one?.id}`);
+  await settled(page);
+  const strip = page.getByText('TTFB', { exact: true }).first().locator('xpath=..');
+  await expect
+    .poll(async () => Math.abs(toMs(await strip.textContent()) - (one?.ttfb ?? 0)))
+    .toBeLessThan((one?.ttfb ?? 0) * 0.01 + 1);
+});
+
+test('counts in data health and on the server screen what is there', async () => {
+  const [stored] = await inSql<{ views: number; bots: number }>(
+    `select count(*)::integer as views, (count(*) filter (where is_bot))::integer as bots from views
+     where ${ofDemo} and started_at > now() - interval '1 day'`,
+  );
+  await page.goto(`${stack.admin}/sites/demo/health`);
+  const arrivals = page.getByRole('region', { name: 'What arrives' });
+  await expect(arrivals).toContainText(new RegExp(`Views\\s*${stored?.views}(?!\\d)`));
+  await expect(arrivals).toContainText(new RegExp(`${stored?.bots} views?, counted`));
+
+  const { endpoints } = await read<EndpointList>('/endpoints?limit=500');
+  const { queries } = await read<QueryList>('/queries?limit=500');
+  await page.goto(`${stack.admin}/sites/demo/server`);
+  for (const { endpoint, service, count } of endpoints.slice(0, 5)) {
+    const row = page
+      .locator('section[aria-label="Table: Endpoints"] tbody tr')
+      .filter({ hasText: `${endpoint} ${service}` });
+    await expect(row.locator('td').first()).toHaveText(String(count));
+  }
+  // What the servers run is told with where it is asked for.
+  expect(queries.filter(({ callSite }) => /\.(ts|js):\d+$/.test(callSite ?? '')).length).toBeGreaterThan(3);
+  const first = queries[0];
+  const row = page
+    .locator('section[aria-label="Table: Statements"] tbody tr')
+    .filter({ hasText: first?.fingerprint ?? '' });
+  await expect(row.locator('td').first()).toHaveText(String(first?.count));
+});
+
+/** The first duration in a text: `1.23 s` or `456 ms`. */
+function toMs(text: string | null): number {
+  const [, value, unit] = /([\d.,]+)\s*(ms|s)(?![a-z])/.exec(text ?? '') ?? [];
+  return Number(value?.replace(',', '')) * (unit === 's' ? 1_000 : 1);
 }
 
 test('keeps every filter in the address, through a reload, back and forward', async () => {

@@ -47,7 +47,7 @@ const text = [
   'Answers 202 when the report is durable; the same `id` told twice counts once.',
   '',
   ...tableOf(ReportBody),
-  'A histogram (`durationMs`, `sqlMs` of endpoints and queries) has logarithmic buckets: index i counts the values in',
+  'A histogram (`durationMs`, `sqlMs` of endpoints, queries and timers) has logarithmic buckets: index i counts the values in',
   '(1.02^(i−1), 1.02^i], `zero` counts those up to 0.0001.',
   '',
   '## Vitals',

@@ -163,6 +163,14 @@ test('tells the waterfall as a table too', async ({ page }) => {
   await expect(table.getByRole('row').filter({ hasText: 'LCP' })).toContainText('2.87 s');
 });
 
+test('tells what servers time by name, and what share of look-ups a cache answered', async ({ page }) => {
+  await page.goto(`${fake.origin}/sites/demo/server`);
+
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name }).locator('th, td');
+  await expect(row('cache.responses')).toContainText(['cache.responses cms-api', '900', '1.0 %', '75 %']);
+  await expect(row('pdf.render')).toContainText(['pdf.render cms-api', '900', '1.0 %', '–']);
+});
+
 test('shows hostile strings as text and never links a script', async ({ page }) => {
   await page.goto(`${fake.origin}/sites/demo`);
   await expect(page.getByRole('link', { name: hostileRoute })).toBeVisible();

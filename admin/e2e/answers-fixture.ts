@@ -10,6 +10,7 @@ import type {
   ServerSummary,
   Summary,
   SystemAnswer,
+  TimerList,
 } from '@throughline/protocol';
 
 const span = { from: '2026-11-23T12:00:00.000Z', to: '2026-11-24T12:00:00.000Z', percentile: 75 };
@@ -91,6 +92,12 @@ export function answerFixture(question: string, routes: readonly RouteRow[]): ob
     } satisfies ServerSummary,
     budgets: { budgets: [], reported: [] } satisfies BudgetList,
     system: { samples: [] } satisfies SystemAnswer,
+    timers: {
+      timers: [
+        { service: 'cms-api', name: 'pdf.render', ...timed, hitRatio: null },
+        { service: 'cms-api', name: 'cache.responses', ...timed, hitRatio: 0.75 },
+      ],
+    } satisfies TimerList,
   };
   return answers[question];
 }
@@ -101,3 +108,5 @@ const percentiles = {
   p95: 300,
   p99: 500,
 };
+
+const timed = { count: 900, errors: 9, errorRate: 0.01, totalMs: 90_000, ...percentiles };

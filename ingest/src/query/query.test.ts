@@ -13,6 +13,7 @@ import type {
   ServerSummary,
   StorageAnswer,
   Summary,
+  TimerList,
   ViewList,
   WhatIf,
 } from '@throughline/protocol';
@@ -98,6 +99,18 @@ beforeAll(async () => {
         traces: [
           aTrace({ route: '/things/:id', durationMs: 900, kept: 'slow' }),
           aTrace({ kept: 'sampled' }),
+        ],
+        timers: [
+          {
+            name: 'cache.things',
+            count: 25,
+            errors: 5,
+            hits: 15,
+            misses: 5,
+            durationMs: { buckets: [[50, 25]] },
+          },
+          { name: 'pdf.render', count: 4, errors: 1, durationMs: { buckets: [[250, 4]] } },
+          { name: 'cache.cold', count: 2, misses: 2, durationMs: { zero: 2, buckets: [] } },
         ],
       },
       { site: 'shop', service: 'api' },
@@ -303,6 +316,23 @@ describe('servers', () => {
     expect(summary.requests).toMatchObject({ count: 40, errors: 2, errorRate: 0.05, apdex: 1 });
     expect(summary.requests.duration?.value).toBeCloseTo(summary.requests.p95 ?? 0, 0);
     expect(summary.statements).toMatchObject({ count: 40, errors: 0, duration: { n: 40, enough: true } });
+  });
+
+  it('list timers by their time in sum, and what share of look-ups a cache answered', async () => {
+    const { timers } = await ask<TimerList>('timers');
+
+    // A bucket's middle is 2·1.02^i / 2.02.
+    const [pdfMs, cacheMs] = [139.869, 2.665];
+    expect(timers).toMatchObject([
+      { service: 'api', name: 'pdf.render', count: 4, errors: 1, errorRate: 0.25, hitRatio: null },
+      { service: 'api', name: 'cache.things', count: 25, errors: 5, errorRate: 0.2, hitRatio: 0.75 },
+      { service: 'api', name: 'cache.cold', count: 2, errors: 0, errorRate: 0, totalMs: 0, hitRatio: 0 },
+    ]);
+    expect(timers[0]?.totalMs).toBeCloseTo(4 * pdfMs, 1);
+    expect(timers[1]?.totalMs).toBeCloseTo(25 * cacheMs, 1);
+    expect(timers[0]?.duration).toMatchObject({ n: 4, enough: false });
+    for (const value of [timers[0]?.p50, timers[0]?.p95, timers[0]?.p99, timers[0]?.duration?.value])
+      expect(value).toBeCloseTo(pdfMs, 1);
   });
 
   it('follow one endpoint over time', async () => {

@@ -1,4 +1,4 @@
-/** Questions about servers and about what pages name: endpoints, statements, traces, systems, measures, requests. */
+/** Questions about servers and about what pages name: endpoints, statements, timers, traces, systems, requests. */
 import {
   EndpointList,
   limits,
@@ -13,6 +13,7 @@ import {
   ServerSummary,
   ServerTrace,
   SystemAnswer,
+  TimerList,
   Trace,
   TraceId,
   TraceList,
@@ -289,6 +290,20 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
         return { by, items: parts.map((part) => toNamed(part, query.percentile)) };
       },
     }),
+    endpoint({
+      method: 'get',
+      path: '/sites/:site/timers',
+      summary: 'What the site’s servers time by name, caches and uploads too, most time in sum first',
+      access: 'viewer',
+      query: PartsQuery,
+      answer: TimerList,
+      rows: ({ timers }) => timers,
+      handle: async ({ site, query }) => {
+        const range = toRange(query, now());
+        const parts = await store.parts(site, { kind: 'timer', range, limit: query.limit });
+        return { timers: parts.map((part) => toTimer(part, query.percentile)) };
+      },
+    }),
   ];
 }
 
@@ -350,5 +365,22 @@ function toStatement(known: KnownStatement | undefined): Pick<QueryRow, 'stateme
     statement,
     callSite,
     plan: plan && plannedAt ? { at: plannedAt.toISOString(), text: plan, hints: hints ?? [] } : null,
+  };
+}
+
+function toTimer(part: NamedPart, percentile: number) {
+  // The name is the host's own: it may hold line feeds itself.
+  const [service = '', ...name] = part.name.split('\n');
+  const { count, failed, duration, inner } = part;
+  return {
+    service,
+    name: name.join('\n'),
+    count,
+    errors: failed,
+    errorRate: count === 0 ? 0 : failed / count,
+    totalMs: duration.total,
+    duration: estimate(duration, percentile) ?? null,
+    ...percentilesOf(part),
+    hitRatio: inner ? part.bytes / inner.n : null,
   };
 }

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { rollUpStale } from '../rollup/run.ts';
-import type { Store, StoredView } from './store.ts';
+import { bucketSpan } from './buckets.ts';
+import type { Store, StoredView, TimeRange } from './store.ts';
 import { aStoredReport, aStoredView, aViewBody, noon } from './test-samples.ts';
 
 const hourMs = 3_600_000;
@@ -219,6 +220,46 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
       expect(await store().parts(site, { kind: 'request', range })).toMatchObject([
         { name: 'GET api.test/things/:id', count: 1, failed: 1, inner: { n: 1 } },
       ]);
+    });
+
+    it('keep a cache apart from a timer, and what it found, in days and in weeks', async () => {
+      const site = await newSite();
+      const durationMs = { buckets: [[200, 4] as [number, number]] };
+      const told = [
+        { name: 'cache.things', count: 4, errors: 1, hits: 2, misses: 1, durationMs },
+        { name: 'cache.by hand', count: 4, durationMs },
+      ];
+      for (const toMs of [noon, noon + hourMs])
+        await store().insertReports([
+          aStoredReport({ timers: told, fromMs: toMs, toMs }, { site, receivedAtMs: toMs + 1_000 }),
+        ]);
+      const ask = async (range: TimeRange): Promise<unknown[]> => {
+        const parts = await store().parts(site, { kind: 'timer', range });
+        return parts
+          .map(({ name, count, failed, bytes, duration, inner }) => [
+            name,
+            [count, failed, bytes, duration.n, inner?.n],
+          ])
+          .sort();
+      };
+      const expected = [
+        ['cms-api\ncache.by hand', [8, 0, 0, 8, undefined]],
+        ['cms-api\ncache.things', [8, 2, 4, 8, 6]],
+      ];
+
+      await rollUp();
+      expect(await ask(wholeDay)).toEqual(expected);
+
+      const before = clock.nowMs;
+      try {
+        clock.nowMs = before + 14 * dayMs;
+        await rollUp();
+        expect(await ask(wholeDay)).toEqual(expected);
+        const { fromMs, toMs } = bucketSpan('week', noon);
+        expect(await ask({ fromMs, toMs })).toEqual(expected);
+      } finally {
+        clock.nowMs = before;
+      }
     });
 
     it('bound what a sender of random names can cost, and keep the totals', async () => {

@@ -130,10 +130,10 @@ export type NamedPart = {
   route?: string;
   count: number;
   failed: number;
-  /** Bytes; of a statement rows. */
+  /** Bytes; of a statement rows; of a cache look-ups that found something. */
   bytes: number;
   duration: Histogram;
-  /** Endpoints: time in SQL. Requests of pages: the server's own time. */
+  /** Endpoints: time in SQL. Requests of pages: the server's own time. Caches: a zero for each look-up that did not fail. */
   inner?: Histogram;
 };
 
@@ -157,6 +157,7 @@ export const partNames = [
   'request',
   'resource',
   'third party',
+  'timer',
 ] as const;
 export type PartName = (typeof partNames)[number];
 

@@ -146,7 +146,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       pools.add(pool);
       return pool;
     },
-    ...createTimers(store, settings, performance),
+    ...createTimers(store, settings, performance, totals),
     expectQueries: expectations.expectQueries,
     traceId: () => store.getStore()?.trace.traceId,
     explain: (pool, statement) => explain(pool, statements.find(statement)?.text ?? statement),

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import { Performance } from './figures/performance.ts';
 import { toSettings } from './options.ts';
+import { Totals } from './report/totals.ts';
 import { RequestContext } from './request-context.ts';
 import { createTimers } from './timer.ts';
 
@@ -13,13 +14,15 @@ function setUp() {
   const store = new AsyncLocalStorage<RequestContext | undefined>();
   const context = new RequestContext(trace, {}, 0, clock.unixMs());
   const performance = new Performance(clock, () => {}, { 'sum.slowly': { goodMs: 4, poorMs: 6 } });
-  const timers = createTimers(store, toSettings({ service: 'test', clock }), performance);
+  const totals = new Totals();
+  const timers = createTimers(store, toSettings({ service: 'test', clock }), performance, totals);
   const pass = (durationMs: number) => {
     nowMs += durationMs;
   };
   return {
     ...timers,
     performance,
+    totals,
     context,
     pass,
     inRequest: <Result>(work: () => Result) => store.run(context, work),
@@ -98,6 +101,23 @@ describe('a timer', () => {
 
     expect(performance.timers()).toMatchObject([
       { name: 'cache.articles', count: 5, errors: 1, hits: 2, misses: 2, durationMs: { n: 5, max: 2 } },
+    ]);
+  });
+
+  it('goes into the report under the names of the figures, caches with what they found', async () => {
+    const { cache, pass, timer, totals, upload } = setUp();
+
+    timer('sum', () => pass(5));
+    for (const found of ['a', 'b', undefined]) cache('articles', () => found);
+    await expect(cache('articles', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    upload('picture', 10, () => pass(7));
+
+    const { timers } = totals.take();
+    const told = timers.map(({ durationMs, ...counts }) => counts);
+    expect(told).toEqual([
+      { name: 'sum', count: 1 },
+      { name: 'cache.articles', count: 4, errors: 1, hits: 2, misses: 1 },
+      { name: 'upload.picture', count: 1 },
     ]);
   });
 

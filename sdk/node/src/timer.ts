@@ -1,8 +1,9 @@
-/** Times a named piece of work of the host, into its request and into the figures. `cache.…` counts as cache time. */
+/** Times a named piece of work of the host, into its request, the figures and the report. `cache.…` counts as cache time. */
 import { limits } from '@throughline/protocol/limits';
 import { toErrorName } from './error-name.ts';
 import type { Performance } from './figures/performance.ts';
 import type { Settings } from './options.ts';
+import type { Totals, WorkEnd } from './report/totals.ts';
 import type { RequestContext, RequestStore, SpanRecord } from './request-context.ts';
 
 export interface Timers {
@@ -18,8 +19,18 @@ type Ended = (how: { error?: unknown; result?: unknown }) => void;
 
 const megabyte = 1_048_576;
 
-export function createTimers(store: RequestStore, settings: Settings, performance: Performance): Timers {
+export function createTimers(
+  store: RequestStore,
+  settings: Settings,
+  performance: Performance,
+  totals: Totals,
+): Timers {
   const { clock } = settings;
+
+  function addTimer(name: string, durationMs: number, end: WorkEnd): void {
+    performance.addTimer(name, durationMs, end);
+    totals.addTimer(name, durationMs, end);
+  }
 
   function measure<Result>(
     name: string,
@@ -38,17 +49,17 @@ export function createTimers(store: RequestStore, settings: Settings, performanc
   }
 
   const timer: Timers['timer'] = (name, work) =>
-    measure(name, work, (durationMs, hasFailed) => performance.addTimer(name, durationMs, { hasFailed }));
+    measure(name, work, (durationMs, hasFailed) => addTimer(name, durationMs, { hasFailed }));
 
   const cache: Timers['cache'] = (name, lookUp) =>
     measure(`cache.${name}`, lookUp, (durationMs, hasFailed, result) => {
       const found = hasFailed ? undefined : result !== undefined && result !== null;
-      performance.addTimer(`cache.${name}`, durationMs, { hasFailed, found });
+      addTimer(`cache.${name}`, durationMs, { hasFailed, found });
     });
 
   const upload: Timers['upload'] = (name, bytes, work) =>
     measure(`upload.${name}`, work, (durationMs, hasFailed) => {
-      performance.addTimer(`upload.${name}`, durationMs, { hasFailed });
+      addTimer(`upload.${name}`, durationMs, { hasFailed });
       // A failed upload says nothing about its speed.
       if (!hasFailed) performance.addUpload(durationMs / Math.max(1, bytes / megabyte));
     });

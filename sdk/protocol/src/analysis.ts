@@ -314,6 +314,25 @@ export type QueryRow = z.infer<typeof QueryRow>;
 export const QueryList = z.object({ queries: z.array(QueryRow) });
 export type QueryList = z.infer<typeof QueryList>;
 
+/** What a host times by name: its timers, caches (`cache.NAME`) and uploads (`upload.NAME`). */
+export const TimerRow = z.object({
+  service: z.string(),
+  name: z.string(),
+  count: z.number().int(),
+  errors: z.number().int(),
+  errorRate: z.number(),
+  totalMs: z.number(),
+  duration: Estimate.nullable(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  /** Share of look-ups that found something, failed ones left out; null when it is no cache. */
+  hitRatio: z.number().nullable(),
+});
+export type TimerRow = z.infer<typeof TimerRow>;
+export const TimerList = z.object({ timers: z.array(TimerRow) });
+export type TimerList = z.infer<typeof TimerList>;
+
 export const PartSeries = z.object({
   step: z.enum(['hour', 'day', 'week']),
   points: z.array(

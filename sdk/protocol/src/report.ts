@@ -45,6 +45,19 @@ export const QueryReport = z.object({
 });
 export type QueryReport = z.infer<typeof QueryReport>;
 
+/** All runs of one timer since the last report. */
+export const TimerReport = z.object({
+  /** A cache's is `cache.NAME`, an upload's `upload.NAME`. */
+  name: Name,
+  count: Count,
+  errors: Count.optional(),
+  /** Caches only: look-ups that found something, and those that found nothing. */
+  hits: Count.optional(),
+  misses: Count.optional(),
+  durationMs: SketchBody,
+});
+export type TimerReport = z.infer<typeof TimerReport>;
+
 /** One thing that happened inside a request. Starts count from the request's start. */
 export const Span = z.object({
   kind: z.enum(['sql', 'http', 'timer', 'cache']),
@@ -210,5 +223,6 @@ export const ReportBody = z.object({
   budgets: z.array(BudgetReport).max(200).optional(),
   /** Lost since the last success, by kind. */
   dropped: z.record(Name, Count).optional(),
+  timers: z.array(TimerReport).max(500).optional(),
 });
 export type ReportBody = z.infer<typeof ReportBody>;

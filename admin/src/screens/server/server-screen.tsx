@@ -1,4 +1,4 @@
-/** The site's servers: endpoints, statements, repeated statements, kept traces, pools and processes. */
+/** The site's servers: endpoints, statements, repeated statements, timers, kept traces, pools and processes. */
 import { useApp } from '../../app-context.ts';
 import { formatRange } from '../../state/range.ts';
 import { parseScope } from '../../state/scope.ts';
@@ -10,6 +10,7 @@ import { Part } from './part.tsx';
 import { Processes } from './processes.tsx';
 import { Queries } from './queries.tsx';
 import { Repeated } from './repeated.tsx';
+import { Timers } from './timers.tsx';
 import { Traces } from './traces.tsx';
 
 export function ServerScreen({ site }: { site: string }) {
@@ -31,6 +32,7 @@ export function ServerScreen({ site }: { site: string }) {
       <Endpoints site={site} />
       <Queries site={site} />
       <Repeated site={site} />
+      <Timers site={site} />
       <Traces site={site} />
       <Processes site={site} />
     </>

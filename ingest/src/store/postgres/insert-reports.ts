@@ -71,7 +71,7 @@ async function insertBodies(db: Database, client: pg.PoolClient, reports: Number
       ${sorted.map(({ siteNumber }) => siteNumber)}::int[],
       ${sorted.map(({ siteNumber, service }) => db.words.idOf(siteNumber, 'service', service))}::int[],
       ${sorted.map(({ body }) => body.id)}::uuid[],
-      ${sorted.map(({ body }) => pack({ endpoints: body.endpoints, queries: body.queries }))}::bytea[]
+      ${sorted.map(({ body: { endpoints, queries, timers } }) => pack({ endpoints, queries, timers }))}::bytea[]
     ) as told (at, site, service, report_id, body)
     where not exists (
       select from reports known

@@ -1,5 +1,5 @@
 /** Rollups of what has a name: from bodies and reports for an hour, from the finer rollup for a day or a week. */
-import type { ReportBody, ViewBody } from '@throughline/protocol';
+import type { ReportBody, TimerReport, ViewBody } from '@throughline/protocol';
 import type pg from 'pg';
 import Cursor from 'pg-cursor';
 import { routeOfUrl } from '../../url/route.ts';
@@ -201,7 +201,11 @@ async function collectServerParts(
 }
 
 function addReport(parts: Parts, service: string, body: Buffer): void {
-  const { endpoints = [], queries = [] } = unpack<Pick<ReportBody, 'endpoints' | 'queries'>>(body);
+  const {
+    endpoints = [],
+    queries = [],
+    timers = [],
+  } = unpack<Pick<ReportBody, 'endpoints' | 'queries' | 'timers'>>(body);
   for (const { method, route, count, errors = 0, responseBytes = 0, durationMs, sqlMs } of endpoints) {
     const part = parts.of('endpoint', endpointName(service, method, route), 0);
     part.count += count;
@@ -218,6 +222,17 @@ function addReport(parts: Parts, service: string, body: Buffer): void {
     part.bytes += read;
     part.duration.addSketch(durationMs);
   }
+  for (const timer of timers) addTimer(parts.of('timer', `${service}\n${timer.name}`, 0), timer);
+}
+
+function addTimer(part: Part, { count, errors = 0, hits = 0, misses = 0, durationMs }: TimerReport): void {
+  part.count += count;
+  part.failed += errors;
+  part.duration.addSketch(durationMs);
+  if (hits + misses === 0) return;
+  // Of a cache the hits are counted, not the bytes; and the look-ups, for a timer may be named like a cache and be none.
+  part.bytes += hits;
+  part.innerOrNew().addSketch({ zero: hits + misses, buckets: [] });
 }
 
 async function writeParts(
@@ -256,7 +271,7 @@ export async function rollUpPages(
   await writeParts(client, site, fromMs, pageKinds, parts);
 }
 
-/** Endpoints and statements that servers reported of the hour. */
+/** Endpoints, statements and timers that servers reported of the hour. */
 export async function rollUpServers(
   db: Database,
   client: pg.PoolClient,

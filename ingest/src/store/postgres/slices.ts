@@ -40,8 +40,9 @@ export const partKinds = {
   request: 6,
   resource: 7,
   'third party': 8,
+  timer: 9,
 } as const;
 export type PartKind = keyof typeof partKinds;
 
-export const serverKinds: PartKind[] = ['endpoint', 'query'];
+export const serverKinds: PartKind[] = ['endpoint', 'query', 'timer'];
 export const pageKinds: PartKind[] = ['measure', 'mark', 'element', 'request', 'resource', 'third party'];

@@ -27,7 +27,8 @@ export type WordKind =
   | 'mark'
   | 'request'
   | 'resource'
-  | 'third party';
+  | 'third party'
+  | 'timer';
 
 /** New words of one kind that a site may bring per day. Routes have a cap of their own: 2,000 in use per day. */
 export const newWordsPerDay = 2_000;

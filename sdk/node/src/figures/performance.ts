@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts';
 import type { Warn } from '../logger.ts';
-import type { RequestEnd } from '../report/totals.ts';
+import type { RequestEnd, WorkEnd } from '../report/totals.ts';
 import { type Budget, Budgets } from './budgets.ts';
 import { Endpoints } from './endpoints.ts';
 import { LastValues, type Summary } from './last-values.ts';
@@ -20,7 +20,6 @@ export type TimerFigures = {
 };
 
 type Timed = { count: number; errors: number; hits: number; misses: number; durations: LastValues };
-export type WorkEnd = { hasFailed: boolean; found?: boolean };
 
 const mostTimers = 200;
 

@@ -91,6 +91,21 @@ describe('the reporter', () => {
     expect(ingest.attempts).toBe(0);
   });
 
+  it('sends timers, even when nothing else happened', async () => {
+    const { ingest, totals } = await start();
+    totals.addTimer('sum', 12, { hasFailed: true });
+    totals.addTimer('cache.articles', 1, { hasFailed: false, found: true });
+    totals.addTimer('cache.articles', 1, { hasFailed: false, found: false });
+
+    await until(() => ingest.reports.length > 0);
+
+    expect(ingest.reports[0]?.timers).toMatchObject([
+      { name: 'sum', count: 1, errors: 1, durationMs: { buckets: [[126, 1]] } },
+      { name: 'cache.articles', count: 2, hits: 1, misses: 1, durationMs: { buckets: [[0, 2]] } },
+    ]);
+    expect(totals.isEmpty).toBe(true);
+  });
+
   it("tells a statement's text once", async () => {
     const { ingest, totals } = await start();
     totals.addQuery(aStatement, 3, 1, false);
@@ -206,6 +221,19 @@ describe('the reporter', () => {
     expect(slice.endpoints.some(({ route }) => route === '(other)')).toBe(true);
     expect(slice.queries.length).toBe(1_000);
     expect(slice.dropped).toEqual({ queries: 19_000 });
+  });
+
+  it('bounds the timers of a host with endless names, and their length', () => {
+    const totals = new Totals();
+
+    for (let one = 0; one < 5_000; one++) totals.addTimer(`timer ${one}`, 1, { hasFailed: false });
+    const { timers } = totals.take();
+    totals.addTimer('x'.repeat(1_000), 1, { hasFailed: false });
+    const [long] = totals.take().timers;
+
+    expect(timers).toHaveLength(201);
+    expect(timers.at(-1)).toMatchObject({ name: '(other)', count: 4_800 });
+    expect(long?.name).toHaveLength(limits.nameLength);
   });
 
   it('sends a trace without its spans when it alone would fill a report', async () => {

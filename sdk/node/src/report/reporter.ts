@@ -130,6 +130,7 @@ export function createReporter(deps: {
       endpoints: slice.endpoints,
       queries: slice.queries.map((query) => told.withoutKnownText(query)),
       plans: takePlans?.(),
+      timers: slice.timers,
       ...readState?.(),
       dropped,
     };

@@ -3,7 +3,7 @@ import type { Problem, RouteList, ViewBody, WholeView } from '@throughline/proto
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hashToken } from './sites/directory.ts';
 import { aStoredReport, aTrace, aViewBody } from './store/test-samples.ts';
-import { adminPassword, startTestApp, type TestApp } from './test-app.ts';
+import { adminPassword, putForeignSite, startTestApp, type TestApp } from './test-app.ts';
 
 const origin = 'https://example.test';
 const token = 'a-service-token';
@@ -18,7 +18,7 @@ beforeAll(async () => {
     await store.putSite({ id: 'demo', name: 'Demo', writeKey: 'pk_demo', origins: [origin] });
     await store.putServiceToken({ tokenHash: hashToken(token), site: 'demo', service: 'cms-api' });
   });
-  await app.store.putSite({ id: 'foreign', name: 'Foreign', writeKey: 'pk_foreign', origins: [] });
+  await putForeignSite(app.store, { id: 'foreign', name: 'Foreign', writeKey: 'pk_foreign', origins: [] });
   base = app.base;
 });
 afterAll(() => app.close());

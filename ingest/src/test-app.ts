@@ -19,7 +19,7 @@ import { createDirectory } from './sites/directory.ts';
 import { openSpool } from './spool/spool.ts';
 import { openPostgresStore } from './store/postgres/store.ts';
 import { createTestDatabase } from './store/postgres/test-database.ts';
-import type { Store } from './store/store.ts';
+import type { Site, Store } from './store/store.ts';
 
 export type TestApp = {
   base: string;
@@ -39,6 +39,16 @@ export type Asked = { as?: Record<string, string>; body?: unknown };
 export type Told<T> = { status: number; headers: Headers; body: T };
 
 export const adminPassword = 'correct horse battery';
+
+/** A site with an owner of its own, of which the administrator knows nothing. @returns The owner's id. */
+export async function putForeignSite(store: Store, site: Site): Promise<string> {
+  await store.putSite(site);
+  const email = `owner@${site.id}.test`;
+  const { member } = await store.addMember(site.id, { email, role: 'owner', passwordHash: 'none' });
+  const { id = '' } = (await store.userByEmail('admin@localhost')) ?? {};
+  await store.changeMember(site.id, id, undefined);
+  return member.id;
+}
 
 /** @param prepare Makes sites before the administrator exists, so that he owns them. */
 export async function startTestApp(

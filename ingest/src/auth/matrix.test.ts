@@ -6,7 +6,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aStoredView } from '../store/test-samples.ts';
-import { startTestApp, type TestApp } from '../test-app.ts';
+import { putForeignSite, startTestApp, type TestApp } from '../test-app.ts';
 
 type Operation = { method: string; path: string; query: string[]; isOpen: boolean };
 
@@ -30,11 +30,11 @@ beforeAll(async () => {
   app = await startTestApp(async (store) => {
     await store.putSite({ id: 'a', name: 'A', writeKey: 'pk_of_a', origins: [] });
   });
-  await app.store.putSite({ id: 'b', name: secrets.name, writeKey: secrets.key, origins: [] });
-  const { member } = await app.store.addMember('b', {
-    email: 'canary@b.test',
-    role: 'owner',
-    passwordHash: 'none',
+  const member = await putForeignSite(app.store, {
+    id: 'b',
+    name: secrets.name,
+    writeKey: secrets.key,
+    origins: [],
   });
   const token = await app.store.addApiToken({
     site: 'b',
@@ -49,7 +49,7 @@ beforeAll(async () => {
   Object.assign(ids, {
     view: view.body.view.id,
     token: token.id,
-    member: member.id,
+    member,
     budget: budget?.id,
   });
 

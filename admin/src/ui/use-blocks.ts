@@ -11,7 +11,8 @@ export type Block<Item> = {
   ref: (element: HTMLElement | null) => void;
 };
 
-const blockSize = 8;
+/** Of items: few enough to be drawn within two frames. */
+const blockSize = 4;
 /** How far from the window a block is drawn already, so that a scroll finds it there. */
 const margin = '700px 0px';
 
@@ -72,7 +73,7 @@ function moved(
   return after;
 }
 
-const firstBlocks: ReadonlySet<number> = new Set([0, 1, 2, 3, 4]);
+const firstBlocks: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5]);
 
 function usePrinting(): boolean {
   const [isPrinting, setIsPrinting] = useState(false);

@@ -94,12 +94,21 @@ export type Query = { text: string; values: unknown[]; name?: string };
  * PostgreSQL keeps every prepared statement, so that texts beyond the limit (odd filters) go unnamed.
  */
 const preparedLimit = 400;
-const names = new Map<string, string>();
+const prepared = new Map<string, { text: string; name: string }>();
 
 export function toQuery(statement: Sql): Query {
   const values: unknown[] = [];
   const text = flatten(statement, values);
-  return { text, values, name: nameOf(text) };
+  const known = prepared.get(text) ?? prepare(text);
+  // The text as it was kept, not the one just put together: whoever looks it up again compares it by identity.
+  return known ? { text: known.text, values, name: known.name } : { text, values };
+}
+
+function prepare(text: string): { text: string; name: string } | undefined {
+  if (prepared.size >= preparedLimit) return undefined;
+  const fresh = { text, name: `s${prepared.size}` };
+  prepared.set(text, fresh);
+  return fresh;
 }
 
 function flatten(statement: Sql, values: unknown[]): string {
@@ -110,12 +119,4 @@ function flatten(statement: Sql, values: unknown[]): string {
     text += statement.parts[index + 1] ?? '';
   }
   return text;
-}
-
-function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined || names.size >= preparedLimit) return known;
-  const name = `s${names.size}`;
-  names.set(text, name);
-  return name;
 }

@@ -66,11 +66,15 @@ describe('explain', () => {
     expect(await monitor.explain(pool, text)).toEqual({ ok: false, because });
   });
 
-  it('asks hypopg what the plan would cost, where it is there', async () => {
-    // The extension is not in every PostgreSQL: this one makes the index for real, in the transaction rolled back.
+  it('asks hypopg what the plan would cost, where it is there, and leaves nothing of it', async () => {
+    // The extension is not in every PostgreSQL: this one makes the index for real, in the transaction rolled back. What a
+    // sequence counted stays.
     await pool.query(
       `create function hypopg_create_index(statement text) returns void language plpgsql
-       as $$ begin execute statement; end $$`,
+       as $$ begin execute statement; end $$;
+       create sequence resets;
+       create function hypopg_reset() returns void language plpgsql
+       as $$ begin perform nextval('resets'); end $$`,
     );
 
     const found = await monitor.explain(pool, 'select * from things where id = $1');
@@ -79,6 +83,8 @@ describe('explain', () => {
     expect(hint?.planCostWithIndex).toBeLessThan((hint?.planCost ?? 0) / 5);
     const { rows } = await pool.query("select 1 from pg_indexes where tablename = 'things'");
     expect(rows).toEqual([]);
+    const resets = await pool.query('select is_called from resets');
+    expect(resets.rows).toEqual([{ is_called: true }]);
   });
 });
 

@@ -136,8 +136,14 @@ function indexableColumns(filter: string, columns: string[]): string[] {
 
 /** What the whole plan would cost with the index, which hypopg only pretends to make. */
 async function costWith(client: PlainConnection, index: string, text: string): Promise<number | undefined> {
-  const { rows } = await client.query(`select 1 where to_regproc('hypopg_create_index') is not null`);
-  if (rows.length === 0) return undefined;
+  const { rows } = await client.query<{ isThere: boolean; canReset: boolean }>(
+    `select to_regproc('hypopg_create_index') is not null as "isThere",
+            to_regproc('hypopg_reset') is not null as "canReset"`,
+  );
+  if (!rows[0]?.isThere) return undefined;
   await client.query('select * from hypopg_create_index($1)', [index]);
-  return (await planOf(client, text))['Total Cost'];
+  const plan = await planOf(client, text);
+  // It would stay for as long as the connection, and stand in the next plan that is asked for.
+  if (rows[0].canReset) await client.query('select hypopg_reset()');
+  return plan['Total Cost'];
 }

@@ -36,7 +36,7 @@ type Screen = { path: string; isLoggedIn: boolean; ready: (page: Page) => Promis
 
 const screens: Screen[] = [
   { path: '/', isLoggedIn: false, ready: (page) => page.getByLabel('E-mail').waitFor() },
-  { path: '/sites/demo', isLoggedIn: true, ready: (page) => page.getByText('/newsletter/confirm').waitFor() },
+  { path: '/sites/demo', isLoggedIn: true, ready: (page) => page.locator('[data-row]').first().waitFor() },
   { path: '/sites/docs', isLoggedIn: true, ready: (page) => page.getByText('No page view').waitFor() },
   {
     path: viewsPath,

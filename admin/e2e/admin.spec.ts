@@ -94,7 +94,7 @@ test('keeps sort, filter, percentile and period in the address, and goes back th
 
 test('walks from route to view to route by keyboard alone', async ({ page }) => {
   await page.goto(`${fake.origin}/sites/demo`);
-  await expect(page.locator('tbody tr')).toHaveCount(14);
+  await expect(page.locator('tbody tr').first()).toBeVisible();
   await page.keyboard.press('/');
   await expect(page.getByRole('searchbox')).toBeFocused();
   await page.keyboard.type('slug');

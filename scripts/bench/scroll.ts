@@ -154,7 +154,6 @@ async function scrollAdmin(
   await page.goto(stack.admin + path);
   await page.locator(rows).first().waitFor();
   await unfold(page);
-  await page.locator(rows).nth(4).waitFor();
   await page.waitForLoadState('networkidle');
   const elements = await page.evaluate(() => document.querySelectorAll('*').length);
   const { p95, longest, slow } = await scroll(page);

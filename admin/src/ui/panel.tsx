@@ -7,6 +7,7 @@ import { Button } from './button.tsx';
 import { Hidden } from './hidden.tsx';
 import { tellFailure } from './notice.tsx';
 import css from './panel.module.css';
+import { useTogether } from './together.tsx';
 
 type PanelProps = {
   title: string;
@@ -40,6 +41,7 @@ type AnsweredProps<T> = {
 };
 
 export function Answered<T>({ watched: { state, retry }, label, room, children }: AnsweredProps<T>) {
+  useTogether(state.status === 'loading');
   if (state.status === 'loading') {
     return (
       <div class={`${css.waiting} ${room ?? ''}`} role="status">

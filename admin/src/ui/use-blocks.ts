@@ -16,29 +16,37 @@ const blockSize = 4;
 /** How far from the window a block is drawn already, so that a scroll finds it there. */
 const margin = '700px 0px';
 
+type Sizes = {
+  /** The height in pixels of an item that was not drawn yet. */
+  guessPx: number;
+  /** How many items are always drawn. */
+  first: number;
+};
+
 /**
  * All blocks in order. The first ones are always drawn, so that a short list is drawn whole and keys find a row to begin with;
  * what holds the focus stays drawn wherever it is, and everything is drawn while it is printed.
- *
- * @param guessPx - The height of an item that was not drawn yet.
  */
-export function useBlocks<Item>(items: readonly Item[], guessPx: number): Block<Item>[] {
-  const [near, setNear] = useState<ReadonlySet<number>>(firstBlocks);
+export function useBlocks<Item>(items: readonly Item[], { guessPx, first }: Sizes): Block<Item>[] {
+  const firstBlocks = Math.ceil(first / blockSize);
+  const [near, setNear] = useState<ReadonlySet<number>>(
+    () => new Set(Array.from({ length: firstBlocks }, (_, index) => index)),
+  );
   const isPrinting = usePrinting();
   const elements = useRef(new Map<number, HTMLElement>());
   const heights = useRef(new Map<number, number>());
   const count = Math.ceil(items.length / blockSize);
-  const isWhole = count <= firstBlocks.size || isPrinting;
+  const isWhole = count <= firstBlocks || isPrinting;
 
   useEffect(() => {
     if (isWhole) return;
     const observer = new IntersectionObserver(
-      (entries) => setNear((before) => moved(before, entries, heights.current)),
+      (entries) => setNear((before) => moved(before, entries, heights.current, firstBlocks)),
       { rootMargin: margin },
     );
     for (const element of elements.current.values()) observer.observe(element);
     return () => observer.disconnect();
-  }, [count, isWhole]);
+  }, [count, isWhole, firstBlocks]);
 
   return Array.from({ length: count }, (_, index) => {
     const start = index * blockSize;
@@ -62,18 +70,17 @@ function moved(
   near: ReadonlySet<number>,
   entries: readonly IntersectionObserverEntry[],
   heights: Map<number, number>,
+  firstBlocks: number,
 ): ReadonlySet<number> {
   const after = new Set(near);
   for (const { target, isIntersecting, boundingClientRect } of entries) {
     const index = Number((target as HTMLElement).dataset.block);
     if (near.has(index)) heights.set(index, boundingClientRect.height);
     if (isIntersecting) after.add(index);
-    else if (!firstBlocks.has(index) && !target.contains(document.activeElement)) after.delete(index);
+    else if (index >= firstBlocks && !target.contains(document.activeElement)) after.delete(index);
   }
   return after;
 }
-
-const firstBlocks: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5]);
 
 function usePrinting(): boolean {
   const [isPrinting, setIsPrinting] = useState(false);

@@ -13,6 +13,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { ExportLinks } from '../../ui/export-links.tsx';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
 import { ScreenHead } from '../../ui/screen-head.tsx';
+import { Together } from '../../ui/together.tsx';
 import { BudgetForm } from './budget-form.tsx';
 import css from './budgets-screen.module.css';
 import { History } from './history.tsx';
@@ -39,45 +40,49 @@ export function BudgetsScreen({ site }: { site: string }) {
           )
         }
       />
-      <Answered watched={list} label="the budgets">
-        {({ budgets, reported }) => {
-          const chosen = budgets.find(({ id }) => id === chosenId);
-          return (
-            <div class={css.all}>
-              {chosenId === 'new' && canEdit && <BudgetForm key="new" site={site} onDone={list.retry} />}
-              {chosen && (
-                <>
-                  <History site={site} budget={chosen} />
-                  {canEdit && <BudgetForm key={chosen.id} site={site} budget={chosen} onDone={list.retry} />}
-                </>
-              )}
-              <Panel
-                title="Kept here"
-                hint="looked at once a minute; a press shows one over time"
-                actions={<ExportLinks path={list.path} name="budgets" />}
-              >
-                {budgets.length === 0 ? (
-                  <Quiet>
-                    None yet. The presets below are the vitals’ published thresholds and what a quick server
-                    keeps.
-                  </Quiet>
-                ) : (
-                  <DataTable
-                    caption="Budgets"
-                    rows={budgets}
-                    keyOf={({ id }) => id}
-                    hrefOf={({ id }) => withParams(address, { budget: id })}
-                    columns={columns}
-                    first={50}
-                  />
+      <Together label="Loading the budgets">
+        <Answered watched={list} label="the budgets">
+          {({ budgets, reported }) => {
+            const chosen = budgets.find(({ id }) => id === chosenId);
+            return (
+              <div class={css.all}>
+                {chosenId === 'new' && canEdit && <BudgetForm key="new" site={site} onDone={list.retry} />}
+                {chosen && (
+                  <>
+                    <History site={site} budget={chosen} />
+                    {canEdit && (
+                      <BudgetForm key={chosen.id} site={site} budget={chosen} onDone={list.retry} />
+                    )}
+                  </>
                 )}
-              </Panel>
-              {canEdit && <Presets site={site} budgets={budgets} onDone={list.retry} />}
-              <Reported reported={reported} />
-            </div>
-          );
-        }}
-      </Answered>
+                <Panel
+                  title="Kept here"
+                  hint="looked at once a minute; a press shows one over time"
+                  actions={<ExportLinks path={list.path} name="budgets" />}
+                >
+                  {budgets.length === 0 ? (
+                    <Quiet>
+                      None yet. The presets below are the vitals’ published thresholds and what a quick server
+                      keeps.
+                    </Quiet>
+                  ) : (
+                    <DataTable
+                      caption="Budgets"
+                      rows={budgets}
+                      keyOf={({ id }) => id}
+                      hrefOf={({ id }) => withParams(address, { budget: id })}
+                      columns={columns}
+                      first={50}
+                    />
+                  )}
+                </Panel>
+                {canEdit && <Presets site={site} budgets={budgets} onDone={list.retry} />}
+                <Reported reported={reported} />
+              </div>
+            );
+          }}
+        </Answered>
+      </Together>
     </>
   );
 }

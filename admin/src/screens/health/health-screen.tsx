@@ -16,6 +16,7 @@ import { numberColumn } from '../../ui/number-column.ts';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
 import { RangePicker } from '../../ui/range-picker.tsx';
 import { ScreenHead } from '../../ui/screen-head.tsx';
+import { Together } from '../../ui/together.tsx';
 import css from './health-screen.module.css';
 
 export function HealthScreen({ site }: { site: string }) {
@@ -25,43 +26,45 @@ export function HealthScreen({ site }: { site: string }) {
   return (
     <>
       <ScreenHead crumbs={[]} title="Data health" facts={formatRange(range)} controls={<RangePicker />} />
-      <div class={css.pair}>
-        <Panel title="What arrives">
-          <Answered watched={health} label="what arrives">
-            {(value) => <Arrivals health={value} />}
+      <Together label="Loading the data health">
+        <div class={css.pair}>
+          <Panel title="What arrives">
+            <Answered watched={health} label="what arrives">
+              {(value) => <Arrivals health={value} />}
+            </Answered>
+          </Panel>
+          <Panel title="On its way to the database">
+            <Answered watched={health} label="the spool">
+              {(value) => <Spool health={value} />}
+            </Answered>
+          </Panel>
+        </div>
+        <Panel
+          title="What each browser tells"
+          hint="share of its views; a vital that a browser cannot measure is missing, not zero"
+          actions={<ExportLinks path={health.path} name="browsers" />}
+        >
+          <Answered watched={health} label="the browsers">
+            {({ browsers }) =>
+              browsers.length === 0 ? (
+                <Quiet>No view in this period.</Quiet>
+              ) : (
+                <DataTable
+                  caption="Browsers"
+                  rows={browsers}
+                  keyOf={({ browser }) => browser}
+                  columns={browserColumns}
+                />
+              )
+            }
           </Answered>
         </Panel>
-        <Panel title="On its way to the database">
-          <Answered watched={health} label="the spool">
-            {(value) => <Spool health={value} />}
-          </Answered>
-        </Panel>
-      </div>
-      <Panel
-        title="What each browser tells"
-        hint="share of its views; a vital that a browser cannot measure is missing, not zero"
-        actions={<ExportLinks path={health.path} name="browsers" />}
-      >
-        <Answered watched={health} label="the browsers">
-          {({ browsers }) =>
-            browsers.length === 0 ? (
-              <Quiet>No view in this period.</Quiet>
-            ) : (
-              <DataTable
-                caption="Browsers"
-                rows={browsers}
-                keyOf={({ browser }) => browser}
-                columns={browserColumns}
-              />
-            )
-          }
-        </Answered>
-      </Panel>
-      <div class={css.pair}>
-        <Refusals health={health} />
-        <Services health={health} />
-      </div>
-      <Storage storage={storage} />
+        <div class={css.pair}>
+          <Refusals health={health} />
+          <Services health={health} />
+        </div>
+        <Storage storage={storage} />
+      </Together>
     </>
   );
 }

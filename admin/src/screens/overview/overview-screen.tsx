@@ -23,6 +23,7 @@ import { PercentileSwitch } from '../../ui/percentile-switch.tsx';
 import { RangePicker } from '../../ui/range-picker.tsx';
 import { ScreenHead } from '../../ui/screen-head.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Together } from '../../ui/together.tsx';
 import { VerdictLine } from '../../verdict/verdict-line.tsx';
 import { VitalCards } from '../../vitals/vital-cards.tsx';
 import { NoViews } from './no-views.tsx';
@@ -80,10 +81,10 @@ export function OverviewScreen({ site }: { site: string }) {
           {state.value.routes.length === 0 ? (
             <NoViews />
           ) : (
-            <>
+            <Together label="Loading the figures">
               <Figures site={site} list={state.value} percentile={percentile} />
               <Routes site={site} list={state.value} isOutdated={state.isOutdated} path={routes.path} />
-            </>
+            </Together>
           )}
         </>
       )}

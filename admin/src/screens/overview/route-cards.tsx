@@ -14,11 +14,10 @@ import type { RouteListProps } from './route-table.tsx';
 import { firstOrder } from './sort-rows.ts';
 import { TtfbSplit } from './ttfb-split.tsx';
 
-/** Of a card that was not drawn yet. */
-const cardPx = 420;
+const sizes = { guessPx: 420, first: 4 };
 
 export function RouteCards({ rows, impacts, budgets, order, onSort, hrefOf, caption }: RouteListProps) {
-  const blocks = useBlocks(rows, cardPx);
+  const blocks = useBlocks(rows, sizes);
   return (
     <>
       <label class={css.sort}>

@@ -28,13 +28,12 @@ export type RouteListProps = {
 };
 
 const headRows = 2;
-/** Of a row that was not drawn yet. */
-const rowPx = 68;
+const sizes = { guessPx: 68, first: 24 };
 
 export function RouteTable({ rows, impacts, budgets, order, onSort, hrefOf, caption }: RouteListProps) {
   const box = useRef<HTMLElement>(null);
   const isWide = useOverflow(box);
-  const blocks = useBlocks(rows, rowPx);
+  const blocks = useBlocks(rows, sizes);
   const head = { order, onSort };
   return (
     // When it scrolls sideways, the keyboard has to be able to as well.

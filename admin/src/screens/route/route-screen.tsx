@@ -15,6 +15,7 @@ import { Answered } from '../../ui/panel.tsx';
 import { PercentileSwitch } from '../../ui/percentile-switch.tsx';
 import { RangePicker } from '../../ui/range-picker.tsx';
 import { ScreenHead } from '../../ui/screen-head.tsx';
+import { Together } from '../../ui/together.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import { VerdictLine } from '../../verdict/verdict-line.tsx';
 import { VitalCards } from '../../vitals/vital-cards.tsx';
@@ -64,25 +65,27 @@ export function RouteScreen({ site }: { site: string }) {
       />
       <RouteTabs site={site} route={route} current="route" />
       <FilterBar site={site} route={route} />
-      <Head site={site} route={route} />
-      <div class={css.pair}>
-        <PathPanel site={site} route={route} />
-        <Distribution site={site} route={route} />
-      </div>
-      <Trend site={site} route={route} />
-      <div class={css.pair}>
-        <Statements site={site} route={route} />
-        <Requests site={site} route={route} />
-      </div>
-      <AttributionPanels site={site} route={route} />
-      <div class={css.pair}>
-        <SegmentsPanel site={site} route={route} />
-        <Releases site={site} route={route} />
-      </div>
-      <div class={css.pair}>
-        <Resources site={site} route={route} />
-        <Named site={site} route={route} />
-      </div>
+      <Together label="Loading the route">
+        <Head site={site} route={route} />
+        <div class={css.pair}>
+          <PathPanel site={site} route={route} />
+          <Distribution site={site} route={route} />
+        </div>
+        <Trend site={site} route={route} />
+        <div class={css.pair}>
+          <Statements site={site} route={route} />
+          <Requests site={site} route={route} />
+        </div>
+        <AttributionPanels site={site} route={route} />
+        <div class={css.pair}>
+          <SegmentsPanel site={site} route={route} />
+          <Releases site={site} route={route} />
+        </div>
+        <div class={css.pair}>
+          <Resources site={site} route={route} />
+          <Named site={site} route={route} />
+        </div>
+      </Together>
     </>
   );
 }

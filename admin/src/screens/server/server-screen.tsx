@@ -5,6 +5,7 @@ import { parseScope } from '../../state/scope.ts';
 import { PercentileSwitch } from '../../ui/percentile-switch.tsx';
 import { RangePicker } from '../../ui/range-picker.tsx';
 import { ScreenHead } from '../../ui/screen-head.tsx';
+import { Together } from '../../ui/together.tsx';
 import { Endpoints } from './endpoints.tsx';
 import { Part } from './part.tsx';
 import { Processes } from './processes.tsx';
@@ -28,13 +29,15 @@ export function ServerScreen({ site }: { site: string }) {
           </>
         }
       />
-      <Part site={site} />
-      <Endpoints site={site} />
-      <Queries site={site} />
-      <Repeated site={site} />
-      <Timers site={site} />
-      <Traces site={site} />
-      <Processes site={site} />
+      <Together label="Loading the servers">
+        <Part site={site} />
+        <Endpoints site={site} />
+        <Queries site={site} />
+        <Repeated site={site} />
+        <Timers site={site} />
+        <Traces site={site} />
+        <Processes site={site} />
+      </Together>
     </>
   );
 }

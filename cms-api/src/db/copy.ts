@@ -1,21 +1,23 @@
 /** Rows by COPY, for imports: what a thousand statements would take minutes for. All of them or none. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ClientBase } from 'pg';
 import { from } from 'pg-copy-streams';
-import type { Sql } from './sql.ts';
+import type { Db, Sql } from './sql.ts';
 
 const rowsPerChunk = 200;
 
-/** @param client One connection: COPY takes it for itself. @param rows May be endless in memory's eyes: they are read as they go. */
+/**
+ * @param db One connection, not the pool: COPY takes it for itself.
+ * @param rows May be endless in memory's eyes: they are read as they go.
+ */
 export async function copyRows(
-  client: ClientBase,
+  db: Db,
   table: Sql,
   columns: readonly string[],
   rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
 ): Promise<void> {
   const statement = `copy ${table.parts.join('')} (${columns.join(', ')}) from stdin`;
-  await pipeline(Readable.from(toChunks(rows)), client.query(from(statement)));
+  await pipeline(Readable.from(toChunks(rows)), db.query(from(statement)));
 }
 
 async function* toChunks(

@@ -10,6 +10,7 @@ import { withSlug } from '../content/write-entry.ts';
 import { type Field, isLocalized } from '../content-types/definition.ts';
 import { createType, toDefinition } from '../content-types/store.ts';
 import { createTypes, type KnownType, type Types } from '../content-types/types.ts';
+import { copyRows } from '../db/copy.ts';
 import { type Db, join, raw, row, run, type Sql, sql, transaction } from '../db/sql.ts';
 import { Refusal, refusalOf } from '../http/problem.ts';
 import type { Library } from '../media/library.ts';
@@ -238,41 +239,65 @@ function checkedLine(type: KnownType, line: Numbered<EntryLine>): EntryLine {
   return { ...line, draft: draft.data, published: published.data };
 }
 
+const columns = [
+  'id uuid',
+  'slug text',
+  'published_slug text',
+  'draft jsonb',
+  'draft_long jsonb',
+  'published jsonb',
+  'published_long jsonb',
+  'has_changes boolean',
+  'published_at timestamptz',
+  'publish_at timestamptz',
+  'unpublish_at timestamptz',
+  'created_at timestamptz',
+];
+const names = columns.map((column) => column.split(' ')[0] ?? '');
+
+/** By COPY into a table of this transaction, and from there: long texts cost half of what they cost as parameters. */
 async function upsert(db: Db, type: KnownType, lines: EntryLine[]): Promise<void> {
-  const given = lines.map((line) => {
-    const draft = splitFields(type, line.draft);
-    const published = line.published && splitFields(type, line.published);
-    return {
-      id: line.id,
-      slug: line.slug,
-      published_slug: line.publishedSlug,
-      draft: JSON.parse(draft.short),
-      draft_long: JSON.parse(draft.long),
-      published: published && JSON.parse(published.short),
-      published_long: published && JSON.parse(published.long),
-      has_changes: line.hasChanges,
-      published_at: line.publishedAt,
-      publish_at: line.publishAt,
-      unpublish_at: line.unpublishAt,
-      created_at: line.createdAt,
-    };
-  });
-  const columns =
-    raw(`id, slug, published_slug, draft, draft_long, published, published_long, has_changes, published_at,
-    publish_at, unpublish_at, created_at`);
+  await run(
+    db,
+    sql`create temporary table if not exists imported (${raw(columns.join(', '))}) on commit drop`,
+  );
+  await run(db, sql`truncate imported`);
+  await copyRows(
+    db,
+    raw('imported'),
+    names,
+    lines.map((line) => toRow(type, line)),
+  );
   await run(
     db,
     sql`
-      insert into ${raw(type.table)} as e (type_id, ${columns})
-      select ${type.id}::integer, ${columns}
-      from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given (
-        id uuid, slug text, published_slug text, draft jsonb, draft_long jsonb, published jsonb, published_long jsonb,
-        has_changes boolean, published_at timestamptz, publish_at timestamptz, unpublish_at timestamptz,
-        created_at timestamptz)
+      insert into ${raw(type.table)} as e (type_id, ${raw(names.join(', '))})
+      select ${type.id}::integer, ${raw(names.join(', '))}
+      from imported
       on conflict (id, type_id) do update
       set slug = excluded.slug, published_slug = excluded.published_slug, draft = excluded.draft,
         draft_long = excluded.draft_long, published = excluded.published, published_long = excluded.published_long,
         has_changes = excluded.has_changes, published_at = excluded.published_at, publish_at = excluded.publish_at,
         unpublish_at = excluded.unpublish_at, version = e.version + 1, updated_at = now()`,
   );
+}
+
+/** In the order of `columns`. */
+function toRow(type: KnownType, line: EntryLine): unknown[] {
+  const draft = splitFields(type, line.draft);
+  const published = line.published && splitFields(type, line.published);
+  return [
+    line.id,
+    line.slug,
+    line.publishedSlug,
+    draft.short,
+    draft.long,
+    published?.short,
+    published?.long,
+    line.hasChanges,
+    line.publishedAt,
+    line.publishAt,
+    line.unpublishAt,
+    line.createdAt,
+  ];
 }

@@ -37,8 +37,9 @@ export function createSlowPlans(
     untold.push({
       fingerprint,
       plan: toPlanText(found.plan).slice(0, limits.planLength),
-      hints: found.hints.slice(0, limits.planHints).map(({ filter, suggestion, ...hint }) => ({
+      hints: found.hints.slice(0, limits.planHints).map(({ table, filter, suggestion, ...hint }) => ({
         ...hint,
+        table: table.slice(0, limits.nameLength),
         filter: filter.slice(0, limits.urlLength),
         suggestion: suggestion.slice(0, limits.urlLength),
       })),
@@ -47,7 +48,7 @@ export function createSlowPlans(
 
   return {
     want(statement, pool) {
-      if (!explainSlow || pool.idleCount === 0) return;
+      if (!explainSlow || pool.ending || pool.idleCount === 0) return;
       const nowMs = clock.nowMs();
       if (nowMs - lastAskedMs < leastPauseMs) return;
       const before = askedAtMs.get(statement.fingerprint);

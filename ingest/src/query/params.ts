@@ -1,11 +1,5 @@
 /** What a query string means beyond its schema: a range of time, filters, the place where a page of a list ended. */
-import {
-  type Comparison,
-  dimensionNames,
-  FilterQuery,
-  MetricName,
-  type RangeQuery,
-} from '@throughline/protocol';
+import { type Comparison, dimensionNames, FilterQuery, MetricName, RangeQuery } from '@throughline/protocol';
 import { z } from 'zod';
 import { Refusal } from '../http/problem.ts';
 import type { Filters } from '../store/metrics.ts';
@@ -47,6 +41,9 @@ export function toFilters(query: FilterQuery): Filters {
 }
 
 const Limit = z.coerce.number().int().min(1);
+
+/** Of lists of what has a name. */
+export const PartsQuery = RangeQuery.extend({ limit: Limit.max(500).default(100) });
 
 export const RoutesQuery = FilterQuery.extend({
   /** Most views first, or what costs most: views × (value − good) of the vital. */

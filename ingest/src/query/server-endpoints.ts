@@ -1,15 +1,12 @@
-/** Questions about servers and about what pages name: endpoints, statements, timers, traces, systems, requests. */
+/** Questions about servers: endpoints, statements, timers, traces, processes, repeated statements. */
 import {
   EndpointList,
   limits,
-  MeasureList,
   N1List,
   PartSeries,
   QueryList,
   type QueryRow,
   RangeQuery,
-  RequestList,
-  ResourceList,
   ServerSummary,
   ServerTrace,
   SystemAnswer,
@@ -24,14 +21,9 @@ import { Refusal } from '../http/problem.ts';
 import { Histogram } from '../store/histogram.ts';
 import type { KnownStatement, NamedPart, Store } from '../store/store.ts';
 import { estimate } from './estimate.ts';
-import { iso, toRange } from './params.ts';
+import { toTimed } from './named-parts.ts';
+import { iso, PartsQuery, toRange } from './params.ts';
 
-const Limit = z.coerce.number().int().min(1).max(500).default(100);
-const PartsQuery = RangeQuery.extend({ limit: Limit });
-const PageQuery = PartsQuery.extend({
-  /** Only pages of this route. */
-  route: z.string().max(limits.routeLength).optional(),
-});
 /** More names than any service has; a sum over fewer would be wrong. */
 const mostParts = 100_000;
 /** apdex.org: a request is satisfying up to this, and tolerable up to four times as much. */
@@ -82,18 +74,12 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
         return {
           endpoints: parts.map((part) => {
             const [service = '', name = ''] = part.name.split('\n');
-            const { count, failed } = part;
             return {
               service,
               endpoint: name,
-              count,
-              errors: failed,
-              errorRate: count === 0 ? 0 : failed / count,
-              totalMs: part.duration.total,
-              bytesPerResponse: count === 0 ? 0 : part.bytes / count,
-              duration: estimate(part.duration, query.percentile) ?? null,
+              ...toTimed(part, query.percentile),
+              bytesPerResponse: part.count === 0 ? 0 : part.bytes / part.count,
               sql: (part.inner && estimate(part.inner, query.percentile)) ?? null,
-              ...percentilesOf(part),
             };
           }),
         };
@@ -121,12 +107,8 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
             service,
             fingerprint,
             ...toStatement(told.get(part.name)),
-            count: part.count,
-            errors: part.failed,
+            ...toTimed(part, query.percentile),
             rows: part.bytes,
-            totalMs: part.duration.total,
-            duration: estimate(part.duration, query.percentile) ?? null,
-            ...percentilesOf(part),
           })),
         };
       },
@@ -239,59 +221,6 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
     }),
     endpoint({
       method: 'get',
-      path: '/sites/:site/measures',
-      summary: 'Measures, marks and elements that pages named',
-      access: 'viewer',
-      query: PageQuery.extend({ kind: z.enum(['measure', 'mark', 'element']).default('measure') }),
-      answer: MeasureList,
-      rows: ({ items }) => items,
-      handle: async ({ site, query }) => {
-        const { kind, route, limit } = query;
-        const parts = await store.parts(site, { kind, range: toRange(query, now()), route, limit });
-        return { kind, items: parts.map((part) => toNamed(part, query.percentile)) };
-      },
-    }),
-    endpoint({
-      method: 'get',
-      path: '/sites/:site/requests',
-      summary: 'The pages’ own API requests, client and server time side by side',
-      access: 'viewer',
-      query: PageQuery,
-      answer: RequestList,
-      rows: ({ requests }) => requests,
-      handle: async ({ site, query }) => {
-        const { route, limit } = query;
-        const parts = await store.parts(site, {
-          kind: 'request',
-          range: toRange(query, now()),
-          route,
-          limit,
-        });
-        return {
-          requests: parts.map((part) => ({
-            ...toNamed(part, query.percentile),
-            server: (part.inner && estimate(part.inner, query.percentile)) ?? null,
-          })),
-        };
-      },
-    }),
-    endpoint({
-      method: 'get',
-      path: '/sites/:site/resources',
-      summary: 'What pages load, by type or by foreign host',
-      access: 'viewer',
-      query: PageQuery.extend({ by: z.enum(['type', 'host']).default('type') }),
-      answer: ResourceList,
-      rows: ({ items }) => items,
-      handle: async ({ site, query }) => {
-        const { by, route, limit } = query;
-        const kind = by === 'type' ? 'resource' : 'third party';
-        const parts = await store.parts(site, { kind, range: toRange(query, now()), route, limit });
-        return { by, items: parts.map((part) => toNamed(part, query.percentile)) };
-      },
-    }),
-    endpoint({
-      method: 'get',
       path: '/sites/:site/timers',
       summary: 'What the site’s servers time by name, caches and uploads too, most time in sum first',
       access: 'viewer',
@@ -310,19 +239,13 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
 function sumUp(parts: readonly NamedPart[], percentile: number) {
   const all = new Histogram();
   let count = 0;
-  let errors = 0;
+  let failed = 0;
   for (const part of parts) {
     all.merge(part.duration);
     count += part.count;
-    errors += part.failed;
+    failed += part.failed;
   }
-  const told = {
-    count,
-    errors,
-    errorRate: count === 0 ? 0 : errors / count,
-    duration: estimate(all, percentile) ?? null,
-    ...percentilesOf({ duration: all }),
-  };
+  const { totalMs: _, ...told } = toTimed({ count, failed, duration: all }, percentile);
   return { all, told };
 }
 
@@ -339,26 +262,6 @@ function isHex(text: string): boolean {
   return /^[0-9a-f]{16}$/.test(text);
 }
 
-function percentilesOf({ duration }: Pick<NamedPart, 'duration'>) {
-  return {
-    p50: duration.quantile(0.5) ?? null,
-    p95: duration.quantile(0.95) ?? null,
-    p99: duration.quantile(0.99) ?? null,
-  };
-}
-
-function toNamed(part: NamedPart, percentile: number) {
-  const { name, count, failed, bytes, duration } = part;
-  return {
-    name,
-    count,
-    failed,
-    bytes,
-    totalMs: duration.total,
-    duration: estimate(duration, percentile) ?? null,
-  };
-}
-
 function toStatement(known: KnownStatement | undefined): Pick<QueryRow, 'statement' | 'callSite' | 'plan'> {
   const { statement = null, callSite = null, plan, hints, plannedAt } = known ?? {};
   return {
@@ -371,16 +274,11 @@ function toStatement(known: KnownStatement | undefined): Pick<QueryRow, 'stateme
 function toTimer(part: NamedPart, percentile: number) {
   // The name is the host's own: it may hold line feeds itself.
   const [service = '', ...name] = part.name.split('\n');
-  const { count, failed, duration, inner } = part;
+  const { bytes, inner } = part;
   return {
     service,
     name: name.join('\n'),
-    count,
-    errors: failed,
-    errorRate: count === 0 ? 0 : failed / count,
-    totalMs: duration.total,
-    duration: estimate(duration, percentile) ?? null,
-    ...percentilesOf(part),
-    hitRatio: inner ? part.bytes / inner.n : null,
+    ...toTimed(part, percentile),
+    hitRatio: inner ? bytes / inner.n : null,
   };
 }

@@ -8,6 +8,7 @@ export * from './problem.ts';
 export * from './problems.ts';
 export * from './query.ts';
 export * from './report.ts';
+export * from './servers.ts';
 export * from './settings.ts';
 export * from './sketch.ts';
 export { isHttpUrl, SpanId, TraceId } from './text.ts';

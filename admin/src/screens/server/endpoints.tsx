@@ -4,7 +4,6 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
 import { formatBytes } from '../../format/bytes.ts';
 import { formatCount, formatRate } from '../../format/count.ts';
-import { formatMs } from '../../format/duration.ts';
 import { parsePercentile } from '../../state/filters.ts';
 import { withParams } from '../../state/router.ts';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -13,6 +12,7 @@ import { ExportLinks } from '../../ui/export-links.tsx';
 import { numberColumn } from '../../ui/number-column.ts';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
 import css from './server-screen.module.css';
+import { inSumColumn, timeColumns } from './time-columns.tsx';
 
 export function Endpoints({ site }: { site: string }) {
   const address = useApp().router.address.value;
@@ -58,15 +58,7 @@ function columnsOf(percentile: number) {
     },
     numberColumn('Count', ({ count }: EndpointRow) => count, formatCount),
     numberColumn('Errors', ({ errorRate }: EndpointRow) => errorRate, formatRate),
-    numberColumn('Median', ({ p50 }: EndpointRow) => p50, formatMs),
-    numberColumn('p95', ({ p95 }: EndpointRow) => p95, formatMs),
-    numberColumn('p99', ({ p99 }: EndpointRow) => p99, formatMs),
-    {
-      label: `p${percentile}`,
-      isNumber: true,
-      cell: ({ duration }: EndpointRow) => <EstimateText metric="endpointMs" estimate={duration} />,
-      sortBy: ({ duration }: EndpointRow) => duration?.value,
-    },
+    ...timeColumns<EndpointRow>('endpointMs', percentile),
     {
       label: `SQL p${percentile}`,
       isNumber: true,
@@ -74,6 +66,6 @@ function columnsOf(percentile: number) {
       sortBy: ({ sql }: EndpointRow) => sql?.value,
     },
     numberColumn('Answer', ({ bytesPerResponse }: EndpointRow) => bytesPerResponse || null, formatBytes),
-    numberColumn('In sum', ({ totalMs }: EndpointRow) => totalMs, formatMs),
+    inSumColumn<EndpointRow>(),
   ];
 }

@@ -3,15 +3,14 @@ import type { QueryList, QueryRow } from '@throughline/protocol';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
 import { formatCount, formatCountEstimate } from '../../format/count.ts';
-import { formatMs } from '../../format/duration.ts';
 import { parsePercentile } from '../../state/filters.ts';
 import { withParams } from '../../state/router.ts';
 import { DataTable } from '../../ui/data-table.tsx';
-import { EstimateText } from '../../ui/estimate-text.tsx';
 import { ExportLinks } from '../../ui/export-links.tsx';
 import { numberColumn } from '../../ui/number-column.ts';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
 import css from './server-screen.module.css';
+import { inSumColumn, timeColumns } from './time-columns.tsx';
 
 export function Queries({ site }: { site: string }) {
   const address = useApp().router.address.value;
@@ -62,15 +61,8 @@ function columnsOf(percentile: number) {
     numberColumn('Runs', ({ count }: QueryRow) => count, formatCount),
     numberColumn('Failed', ({ errors }: QueryRow) => errors, formatCount),
     numberColumn('Rows a run', ({ rows, count }: QueryRow) => rows / Math.max(1, count), formatCountEstimate),
-    numberColumn('Median', ({ p50 }: QueryRow) => p50, formatMs),
-    numberColumn('p95', ({ p95 }: QueryRow) => p95, formatMs),
-    {
-      label: `p${percentile}`,
-      isNumber: true,
-      cell: ({ duration }: QueryRow) => <EstimateText metric="queryMs" estimate={duration} />,
-      sortBy: ({ duration }: QueryRow) => duration?.value,
-    },
-    numberColumn('In sum', ({ totalMs }: QueryRow) => totalMs, formatMs),
+    ...timeColumns<QueryRow>('queryMs', percentile),
+    inSumColumn<QueryRow>(),
   ];
 }
 

@@ -3,14 +3,13 @@ import type { TimerList, TimerRow } from '@throughline/protocol';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useApp } from '../../app-context.ts';
 import { formatCount, formatRate, formatShare } from '../../format/count.ts';
-import { formatMs } from '../../format/duration.ts';
 import { parsePercentile } from '../../state/filters.ts';
 import { DataTable } from '../../ui/data-table.tsx';
-import { EstimateText } from '../../ui/estimate-text.tsx';
 import { ExportLinks } from '../../ui/export-links.tsx';
 import { numberColumn } from '../../ui/number-column.ts';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
 import css from './server-screen.module.css';
+import { inSumColumn, timeColumns } from './time-columns.tsx';
 
 export function Timers({ site }: { site: string }) {
   const list = useAnswer<TimerList>(site, { asks: 'servers', of: 'timers', params: { limit: 500 } });
@@ -53,15 +52,7 @@ function columnsOf(percentile: number) {
     numberColumn('Count', ({ count }: TimerRow) => count, formatCount),
     numberColumn('Errors', ({ errorRate }: TimerRow) => errorRate, formatRate),
     numberColumn('Found', ({ hitRatio }: TimerRow) => hitRatio, formatShare, 'Of a cache’s look-ups'),
-    numberColumn('Median', ({ p50 }: TimerRow) => p50, formatMs),
-    numberColumn('p95', ({ p95 }: TimerRow) => p95, formatMs),
-    numberColumn('p99', ({ p99 }: TimerRow) => p99, formatMs),
-    {
-      label: `p${percentile}`,
-      isNumber: true,
-      cell: ({ duration }: TimerRow) => <EstimateText metric="endpointMs" estimate={duration} />,
-      sortBy: ({ duration }: TimerRow) => duration?.value,
-    },
-    numberColumn('In sum', ({ totalMs }: TimerRow) => totalMs, formatMs),
+    ...timeColumns<TimerRow>('endpointMs', percentile),
+    inSumColumn<TimerRow>(),
   ];
 }

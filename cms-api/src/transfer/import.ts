@@ -255,16 +255,19 @@ const columns = [
 ];
 const names = columns.map((column) => column.split(' ')[0] ?? '');
 
+/** Of this transaction. Tables of content types stand beside it and hide nothing: their names know no capitals. */
+const lineTable = raw('"Lines"');
+
 /** By COPY into a table of this transaction, and from there: long texts cost half of what they cost as parameters. */
 async function upsert(db: Db, type: KnownType, lines: EntryLine[]): Promise<void> {
   await run(
     db,
-    sql`create temporary table if not exists imported (${raw(columns.join(', '))}) on commit drop`,
+    sql`create temporary table if not exists ${lineTable} (${raw(columns.join(', '))}) on commit drop`,
   );
-  await run(db, sql`truncate imported`);
+  await run(db, sql`truncate ${lineTable}`);
   await copyRows(
     db,
-    raw('imported'),
+    lineTable,
     names,
     lines.map((line) => toRow(type, line)),
   );
@@ -273,7 +276,7 @@ async function upsert(db: Db, type: KnownType, lines: EntryLine[]): Promise<void
     sql`
       insert into ${raw(type.table)} as e (type_id, ${raw(names.join(', '))})
       select ${type.id}::integer, ${raw(names.join(', '))}
-      from imported
+      from ${lineTable}
       on conflict (id, type_id) do update
       set slug = excluded.slug, published_slug = excluded.published_slug, draft = excluded.draft,
         draft_long = excluded.draft_long, published = excluded.published, published_long = excluded.published_long,

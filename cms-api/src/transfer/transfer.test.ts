@@ -137,3 +137,19 @@ it('changes what is here already, as a new version, and twice does no harm', asy
   expect(found.hits.map(({ slug }) => slug)).toEqual(['note-150']);
   expect((await everything(to)).entries).toBe(453);
 });
+
+it('takes a content type of any name, that of its own table included', async () => {
+  const type = {
+    kind: 'type',
+    definition: { name: 'imported', title: 'Imported', fields: [{ kind: 'text', name: 'title' }] },
+  };
+  const [entry = ''] = lines.filter((line) => line.includes('"kind":"entry"'));
+  const made = { ...JSON.parse(entry), type: 'imported', slug: null, publishedSlug: null, published: null };
+  const one = { ...made, id: 'f0000000-0000-4000-8000-000000000001', draft: { title: 'One' } };
+
+  const answer = await send(to, toAdmin, [JSON.stringify(type), JSON.stringify(one)]);
+
+  expect([answer.status, await answer.json()]).toMatchObject([200, { types: 1, entries: 1 }]);
+  const read = await to.ask(`content/imported/${one.id}?state=draft`, { as: toAdmin });
+  expect(((await read.json()) as { fields: object }).fields).toEqual({ title: 'One' });
+});

@@ -9,8 +9,15 @@ export async function readTexts(
   site: string,
   fingerprints: string[],
 ): Promise<Map<string, string>> {
-  const known = await readStatements(db, site, fingerprints);
-  return new Map(known.map(({ fingerprint, statement }) => [fingerprint, statement]));
+  if (fingerprints.length === 0) return new Map();
+  const found = await rows<Pick<KnownStatement, 'fingerprint' | 'statement'>>(
+    db.pool,
+    sql`
+    select encode(fingerprint, 'hex') as fingerprint, statement
+    from statements
+    where site = ${await db.sites.one(site)} and fingerprint = any(${toBytes(fingerprints)}::bytea[])`,
+  );
+  return new Map(found.map(({ fingerprint, statement }) => [fingerprint, statement]));
 }
 
 /** By service: where each asks for a statement, and the plan that it found. */
@@ -19,15 +26,17 @@ export async function readStatements(
   site: string,
   fingerprints: string[],
 ): Promise<KnownStatement[]> {
-  const wanted = [...new Set(fingerprints)];
-  if (wanted.length === 0) return [];
-  const number = await db.sites.one(site);
+  if (fingerprints.length === 0) return [];
   return await rows<KnownStatement>(
     db.pool,
     sql`
     select service, encode(fingerprint, 'hex') as fingerprint, statement, call_site as "callSite", plan, hints,
       planned_at as "plannedAt"
     from statements
-    where site = ${number} and fingerprint = any(${wanted.map((hex) => Buffer.from(hex, 'hex'))}::bytea[])`,
+    where site = ${await db.sites.one(site)} and fingerprint = any(${toBytes(fingerprints)}::bytea[])`,
   );
+}
+
+function toBytes(fingerprints: string[]): Buffer[] {
+  return [...new Set(fingerprints)].map((hex) => Buffer.from(hex, 'hex'));
 }

@@ -1,8 +1,6 @@
 /** The built admin over a running house: its numbers are the API's and a recount's, its addresses hold, and what senders say stays text. */
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import type {
   EndpointList,
@@ -12,10 +10,10 @@ import type {
   Summary,
   ViewList,
 } from '@throughline/protocol';
-import pg from 'pg';
 import { makeViews } from '../seed/traffic.ts';
 import { hostileStrings } from './hostile-strings.ts';
 import { sendTraffic, sendView, visitDemo } from './inhabit.ts';
+import { countInSql, inSql, ofDemo, ofRoute, toMs } from './recount.ts';
 import { logIn, settled } from './screens.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -66,7 +64,7 @@ test('shows the vitals of the API, which are those of a recount in SQL', async (
     .toBeGreaterThanOrEqual(400);
 
   const summary = await read<Summary>('/summary');
-  const recount = await countInSql();
+  const recount = await countInSql(stack);
   await page.goto(`${stack.admin}/sites/demo`);
 
   for (const [vital, exact] of Object.entries(recount)) {
@@ -86,51 +84,17 @@ test('shows the vitals of the API, which are those of a recount in SQL', async (
   }
 });
 
-/** Written anew from the raw tables: nothing of the product's own counting is in it. */
-async function inSql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-  const { superuser } = JSON.parse(readFileSync(join(stack.dataDir, 'postgres.json'), 'utf8')) as {
-    superuser: string;
-  };
-  const port = Number(readFileSync(join(stack.dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[3]);
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user: 'postgres',
-    password: superuser,
-    database: 'throughline',
-  });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text, values)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-const ofDemo = `site = (select number from sites where id = 'demo')`;
-const ofRoute = `${ofDemo} and route = (select id from words where words.site = views.site and kind = 'route' and word = $1)`;
-
-async function countInSql(): Promise<Record<string, { n: number; p75: number }>> {
-  const counted: Record<string, { n: number; p75: number }> = {};
-  for (const vital of ['lcp', 'inp', 'cls', 'fcp', 'ttfb', 'fid']) {
-    const [row] = await inSql<{ n: number; p75: number }>(
-      `select count(${vital})::integer as n, percentile_disc(0.75) within group (order by ${vital}) as p75
-       from views where ${ofDemo}`,
-    );
-    if (row && row.n > 0 && row.p75 > 0) counted[vital] = row;
-  }
-  return counted;
-}
-
 test('shows of a route, of its views and of one of them what a recount in SQL gives', async () => {
   const { routes } = await read<RouteList>('/routes');
   const route = routes.find(({ route: name }) => name.includes('topic-'))?.route ?? '/';
   const at = `${stack.admin}/sites/demo`;
   const [whole] = await inSql<{ n: number; p75: number }>(
+    stack,
     `select count(lcp)::integer as n, percentile_disc(0.75) within group (order by lcp) as p75 from views where ${ofRoute}`,
     [route],
   );
   const devices = await inSql<{ device: string; n: number }>(
+    stack,
     `select coalesce((select word from words where id = device), '(none)') as device, count(*)::integer as n
      from views where ${ofRoute} group by 1`,
     [route],
@@ -147,6 +111,7 @@ test('shows of a route, of its views and of one of them what a recount in SQL gi
     await expect(segments.filter({ hasText: device }).locator('td').first()).toHaveText(String(n));
 
   const newest = await inSql<{ id: string; lcp: number | null; ttfb: number | null; sql: number | null }>(
+    stack,
     `select view_id as id, lcp, ttfb, sql_ms as sql from views where ${ofRoute} order by started_at desc, view_id limit 20`,
     [route],
   );
@@ -172,6 +137,7 @@ test('shows of a route, of its views and of one of them what a recount in SQL gi
 
 test('counts in data health and on the server screen what is there', async () => {
   const [stored] = await inSql<{ views: number; bots: number }>(
+    stack,
     `select count(*)::integer as views, (count(*) filter (where is_bot))::integer as bots from views
      where ${ofDemo} and started_at > now() - interval '1 day'`,
   );
@@ -201,12 +167,6 @@ test('counts in data health and on the server screen what is there', async () =>
     .filter({ hasText: first?.fingerprint ?? '' });
   await expect(row.locator('td').first()).toHaveText(String(first?.count));
 });
-
-/** The first duration in a text: `1.23 s` or `456 ms`. */
-function toMs(text: string | null): number {
-  const [, value, unit] = /([\d.,]+)\s*(ms|s)(?![a-z])/.exec(text ?? '') ?? [];
-  return Number(value?.replace(',', '')) * (unit === 's' ? 1_000 : 1);
-}
 
 test('keeps every filter in the address, through a reload, back and forward', async () => {
   const filters = {

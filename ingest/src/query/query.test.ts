@@ -100,6 +100,7 @@ beforeAll(async () => {
           aTrace({ route: '/things/:id', durationMs: 900, kept: 'slow' }),
           aTrace({ kept: 'sampled' }),
         ],
+        latest: [{ method: 'GET', route: '/things/:id', n: 40, errors: 2, p50: 141, p95: 142, p99: 143 }],
         timers: [
           {
             name: 'cache.things',
@@ -293,6 +294,7 @@ describe('servers', () => {
           errors: 2,
           errorRate: 0.05,
           bytesPerResponse: 500,
+          latest: { processes: 1, n: 40, errors: 2, p95: { low: 142, high: 142 } },
         },
       ],
     });

@@ -71,6 +71,7 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
           range: toRange(query, now()),
           limit: query.limit,
         });
+        const latest = await store.latestRequests(site);
         return {
           endpoints: parts.map((part) => {
             const [service = '', name = ''] = part.name.split('\n');
@@ -80,6 +81,7 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
               ...toTimed(part, query.percentile),
               bytesPerResponse: part.count === 0 ? 0 : part.bytes / part.count,
               sql: (part.inner && estimate(part.inner, query.percentile)) ?? null,
+              latest: latest.get(part.name) ?? null,
             };
           }),
         };

@@ -208,6 +208,31 @@ export function describeStore(name: string, open: OpenStore): void {
 
         expect(await store.traces('demo', [trace.traceId])).toEqual([]);
       });
+
+      it('keeps the newest word of each process, and forgets processes that were replaced', async () => {
+        const tell = (instance: string, toMs: number, p95: number, errors = 0) =>
+          aStoredReport({
+            instance,
+            toMs,
+            latest: [{ method: 'GET', route: '/latest', n: 500, errors, p50: 5, p95, p99: 90 }],
+          });
+
+        await store.insertReports([tell('old', noon - 16 * 60_000, 80)]);
+        await store.insertReports([tell('a', noon, 20, 3), tell('b', noon - 60_000, 30)]);
+        // Late, and of the same process.
+        await store.insertReports([tell('a', noon - 120_000, 70)]);
+
+        const latest = await store.latestRequests('demo');
+        expect(latest.get('cms-api\nGET /latest')).toEqual({
+          processes: 2,
+          n: 1_000,
+          errors: 3,
+          p50: { low: 5, high: 5 },
+          p95: { low: 20, high: 30 },
+          p99: { low: 90, high: 90 },
+        });
+        expect(await store.latestRequests('other')).toEqual(new Map());
+      });
     });
 
     describe('accounts', () => {

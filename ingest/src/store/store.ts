@@ -6,6 +6,7 @@ import type {
   Credentials,
   DataHealth,
   IndexHint,
+  LatestRequests,
   N1Report,
   PoolReport,
   ReportBody,
@@ -317,6 +318,8 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
   ): Promise<TraceRow[]>;
   /** At most `most` samples, evenly thinned out. */
   systemSamples(site: string, range: TimeRange, most: number): Promise<SystemSample[]>;
+  /** Of the endpoints of processes that still run, by `service\nGET /route`. */
+  latestRequests(site: string): Promise<Map<string, LatestRequests>>;
   n1Findings(site: string, sinceMs: number): Promise<N1Finding[]>;
   /** Values that views of the range told, most views first, with when each was seen first. */
   values(

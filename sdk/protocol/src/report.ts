@@ -129,6 +129,15 @@ export const PoolReport = z.object({
 });
 export type PoolReport = z.infer<typeof PoolReport>;
 
+/** The last 1,000 requests of one endpoint of one process, exactly. */
+export const LatestReport = Percentiles.extend({
+  method: Method,
+  route: Route,
+  /** Of the `n`, answers with status 500 and above. */
+  errors: Count,
+});
+export type LatestReport = z.infer<typeof LatestReport>;
+
 /** One sample of the process, and of the machine where it can be known. Ratios 0–1; `cpuRatio` 1 is one core. */
 export const SystemReport = z.object({
   atMs: UnixMs,
@@ -216,11 +225,13 @@ export const ReportBody = z.object({
   queries: z.array(QueryReport).max(2_000).optional(),
   traces: z.array(Trace).max(1_000).optional(),
   plans: z.array(PlanReport).max(20).optional(),
-  /** The next four are told when there is a new sample, every 15 seconds or so. */
+  /** The next five are told when there is a new sample, every 15 seconds or so. */
   pools: z.array(PoolReport).max(50).optional(),
   system: SystemReport.optional(),
   n1: z.array(N1Report).max(200).optional(),
   budgets: z.array(BudgetReport).max(200).optional(),
+  /** Of endpoints that were asked since they were last told here, those with the most new requests. */
+  latest: z.array(LatestReport).max(limits.latestEndpoints).optional(),
   /** Lost since the last success, by kind. */
   dropped: z.record(Name, Count).optional(),
   timers: z.array(TimerReport).max(500).optional(),

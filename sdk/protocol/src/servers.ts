@@ -21,12 +21,31 @@ const TimedOfService = Timed.extend({
 });
 export type TimedOfService = z.infer<typeof TimedOfService>;
 
+/** Between the processes: of the quickest and of the slowest one. Milliseconds. */
+const Across = z.object({ low: z.number(), high: z.number() });
+
+/**
+ * The last 1,000 requests of each process, whatever the period asked for. Percentiles of several processes cannot be
+ * added up, so that each is told from the lowest to the highest. Null when none was told within a week.
+ */
+export const LatestRequests = z.object({
+  processes: z.number().int(),
+  /** Requests and failed ones among them, of all processes. */
+  n: z.number().int(),
+  errors: z.number().int(),
+  p50: Across,
+  p95: Across,
+  p99: Across,
+});
+export type LatestRequests = z.infer<typeof LatestRequests>;
+
 export const EndpointRow = TimedOfService.extend({
   /** `GET /route`. */
   endpoint: z.string(),
   /** Of its answers over the wire, headers included, on average; 0 when its server does not tell. */
   bytesPerResponse: z.number(),
   sql: Estimate.nullable(),
+  latest: LatestRequests.nullable(),
 });
 export type EndpointRow = z.infer<typeof EndpointRow>;
 export const EndpointList = z.object({ endpoints: z.array(EndpointRow) });

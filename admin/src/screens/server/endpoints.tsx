@@ -11,6 +11,7 @@ import { EstimateText } from '../../ui/estimate-text.tsx';
 import { ExportLinks } from '../../ui/export-links.tsx';
 import { numberColumn } from '../../ui/number-column.ts';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
+import { LatelyText } from './lately-text.tsx';
 import css from './server-screen.module.css';
 import { inSumColumn, timeColumns } from './time-columns.tsx';
 
@@ -59,6 +60,13 @@ function columnsOf(percentile: number) {
     numberColumn('Count', ({ count }: EndpointRow) => count, formatCount),
     numberColumn('Errors', ({ errorRate }: EndpointRow) => errorRate, formatRate),
     ...timeColumns<EndpointRow>('endpointMs', percentile),
+    {
+      label: 'p95, last 1,000',
+      title: 'Of the last 1,000 requests of each process, whatever the period, against the period’s p95',
+      isNumber: true,
+      cell: (row: EndpointRow) => <LatelyText row={row} />,
+      sortBy: ({ latest }: EndpointRow) => latest?.p95.high,
+    },
     {
       label: `SQL p${percentile}`,
       isNumber: true,

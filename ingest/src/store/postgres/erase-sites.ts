@@ -6,9 +6,14 @@ import { rows, run, sql, transaction } from './sql.ts';
 
 /** Every table with rows of a site that no foreign key empties: by its number, or by its name. */
 const tables: [table: string, column: 'site' | 'site_id'][] = [
-  ...[...Object.keys(partitioned), 'late_views', 'statements', 'n1_findings', 'stale_buckets'].map(
-    (table): [string, 'site'] => [table, 'site'],
-  ),
+  ...[
+    ...Object.keys(partitioned),
+    'late_views',
+    'statements',
+    'n1_findings',
+    'latest_requests',
+    'stale_buckets',
+  ].map((table): [string, 'site'] => [table, 'site']),
   ['dead_letters', 'site_id'],
   ['learned_routes', 'site_id'],
   ['route_groups', 'site_id'],

@@ -3,6 +3,7 @@ import type { PlanReport, Trace } from '@throughline/protocol';
 import type pg from 'pg';
 import type { StoredReport } from '../store.ts';
 import type { Database } from './database.ts';
+import { insertLatestRequests } from './latest-requests.ts';
 import { pack } from './pack.ts';
 import { type Db, rows, run, sql, transaction } from './sql.ts';
 import type { WordKind } from './words.ts';
@@ -41,6 +42,7 @@ export async function insertReports(db: Database, reports: StoredReport[]): Prom
     await insertPlans(client, fresh);
     await insertSamples(db, client, fresh);
     await insertFindings(client, fresh);
+    await insertLatestRequests(client, fresh);
   });
 }
 

@@ -22,6 +22,7 @@ import { insertReports } from './insert-reports.ts';
 import { insertViews } from './insert-views.ts';
 import { isAway } from './is-away.ts';
 import { lead, stepDown, tidy } from './jobs.ts';
+import { readLatestRequests } from './latest-requests.ts';
 import { createLiveStore } from './live.ts';
 import { measure } from './measure.ts';
 import { migrate, type Waiting } from './migrate.ts';
@@ -123,6 +124,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     statements: (site, fingerprints) => readStatements(db, site, fingerprints),
     listTraces: (site, question) => listTraces(db, site, question),
     systemSamples: (site, range, most) => readSystemSamples(db, site, range, most),
+    latestRequests: (site) => readLatestRequests(db, site),
     n1Findings: (site, sinceMs) => readN1Findings(db, site, sinceMs),
     values: (site, dimension, range) => readValues(db, site, dimension, range),
 

@@ -20,10 +20,17 @@ export type EndpointFigures = {
   errorRatio: number;
 };
 
-type Endpoint = Omit<EndpointFigures, 'durationMs' | 'errorRatio'> & {
+type LastFigures = Pick<EndpointFigures, 'durationMs' | 'errorRatio'>;
+
+type Endpoint = Omit<EndpointFigures, keyof LastFigures> & {
   durations: LastValues;
   failures: LastValues;
+  /** Its count when `takeLatest` last told it. */
+  toldCount: number;
 };
+
+/** The last 1,000 requests of one endpoint. */
+export type LatestFigures = Pick<EndpointFigures, 'method' | 'route'> & LastFigures;
 
 const mostEndpoints = 500;
 
@@ -48,6 +55,20 @@ export class Endpoints {
     return [...this.#known.values()].flatMap(toFigures).sort((a, b) => b.count - a.count);
   }
 
+  /**
+   * Endpoints that were asked since this last told them, those with the most new requests first.
+   * @param most What is left over has more new requests the next time, so that its turn comes.
+   */
+  takeLatest(most: number): LatestFigures[] {
+    const asked = [...this.#known.values()].filter(({ count, toldCount }) => count > toldCount);
+    asked.sort((a, b) => b.count - b.toldCount - (a.count - a.toldCount));
+    return asked.slice(0, most).flatMap((endpoint) => {
+      endpoint.toldCount = endpoint.count;
+      const { method, route } = endpoint;
+      return lastOf(endpoint).map((figures) => ({ method, route, ...figures }));
+    });
+  }
+
   reset(): void {
     this.#known = new Map();
   }
@@ -59,13 +80,23 @@ export class Endpoints {
     if (this.#known.size >= mostEndpoints && route !== '(other)') return this.#of(method, '(other)');
 
     const counts = { count: 0, errors: 0, aborted: 0, sqlCount: 0, sqlMs: 0, responseBytes: 0 };
-    const fresh = { method, route, ...counts, durations: new LastValues(), failures: new LastValues() };
+    const fresh = { method, route, ...counts, toldCount: 0, ...emptyRings() };
     this.#known.set(key, fresh);
     return fresh;
   }
 }
 
-function toFigures({ durations, failures, ...counts }: Endpoint): EndpointFigures[] {
+function emptyRings(): Pick<Endpoint, 'durations' | 'failures'> {
+  return { durations: new LastValues(), failures: new LastValues() };
+}
+
+function toFigures(endpoint: Endpoint): EndpointFigures[] {
+  const { durations: _, failures: __, toldCount: ___, ...counts } = endpoint;
+  return lastOf(endpoint).map((figures) => ({ ...counts, ...figures }));
+}
+
+/** One, or none when nothing was asked. */
+function lastOf({ durations, failures }: Endpoint): LastFigures[] {
   const durationMs = durations.summary();
-  return durationMs ? [{ ...counts, durationMs, errorRatio: failures.summary()?.avg ?? 0 }] : [];
+  return durationMs ? [{ durationMs, errorRatio: failures.summary()?.avg ?? 0 }] : [];
 }

@@ -63,6 +63,27 @@ describe('Endpoints', () => {
     expect(read[0]).toMatchObject({ route: '(other)', count: 1_500 });
     expect(read.reduce((sum, { count }) => sum + count, 0)).toBe(2_000);
   });
+
+  it('tells the last requests of what was asked since, the busiest first, until everything had its turn', () => {
+    const endpoints = new Endpoints();
+    const take = (most: number) =>
+      endpoints.takeLatest(most).map(({ route, durationMs: { n }, errorRatio }) => [route, n, errorRatio]);
+    for (const route of ['/a', '/b', '/b', '/c']) endpoints.add({ ...anEnd, route });
+    const atFirst = take(2);
+    endpoints.add({ ...anEnd, route: '/b', status: 500 });
+
+    expect([atFirst, take(2), take(2)]).toEqual([
+      [
+        ['/b', 2, 0],
+        ['/a', 1, 0],
+      ],
+      [
+        ['/b', 3, 1 / 3],
+        ['/c', 1, 0],
+      ],
+      [],
+    ]);
+  });
 });
 
 describe('Budgets', () => {

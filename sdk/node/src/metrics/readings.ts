@@ -40,6 +40,7 @@ export function createReadings(deps: {
     slowQueries: (limit: number) => performance.slowQueries.read(limit),
     budgets: () => performance.budgets.read(clock.nowMs()),
     n1: () => performance.n1.read(),
+    takeLatest: (most: number) => performance.endpoints.takeLatest(most),
     timers: () => performance.timers(),
     totals: () => performance.totals(),
     system: () => system.latest(),

@@ -44,6 +44,7 @@ it('tells pools, system, findings and budgets with a new sample, and not again w
     ['cache', 'not enough data'],
     ['upload', 'not enough data'],
   ]);
+  expect(report?.latest).toMatchObject([{ method: 'GET', route: '/', n: 1, errors: 0 }]);
   expect(ingest.reports.slice(1).every((later) => later.system === undefined)).toBe(true);
   // Allowed: no reason to keep a trace for that.
   expect(report?.traces?.[0]?.kept).toBe('sampled');

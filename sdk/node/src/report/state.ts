@@ -1,15 +1,28 @@
-/** How the process stands, for the report: pools, system, N+1 findings, budgets. Told with each new system sample. */
-import type { BudgetReport, N1Report, PoolReport, ReportBody, SystemReport } from '@throughline/protocol';
+/** How the process stands, for the report: pools, system, N+1 findings, budgets, last requests. Told with each new system sample. */
+import type {
+  BudgetReport,
+  LatestReport,
+  N1Report,
+  PoolReport,
+  ReportBody,
+  SystemReport,
+} from '@throughline/protocol';
 import { limits } from '@throughline/protocol/limits';
 import type { BudgetFigures } from '../figures/budgets.ts';
+import type { LatestFigures } from '../figures/endpoints.ts';
 import type { Summary } from '../figures/last-values.ts';
 import type { N1Finding } from '../figures/repetitions.ts';
 import type { PoolStats } from '../pg/pool-watch.ts';
 import type { SystemFigures, SystemWatch } from '../system/system-watch.ts';
 
-export type State = Pick<ReportBody, 'pools' | 'system' | 'n1' | 'budgets'>;
+export type State = Pick<ReportBody, 'pools' | 'system' | 'n1' | 'budgets' | 'latest'>;
 
-type Sources = { pools(): PoolStats[]; n1(): N1Finding[]; budgets(): BudgetFigures[] };
+type Sources = {
+  pools(): PoolStats[];
+  n1(): N1Finding[];
+  budgets(): BudgetFigures[];
+  takeLatest(most: number): LatestFigures[];
+};
 
 /** @returns Asked for each report; undefined while there is no new sample. */
 export function createStateReader(system: SystemWatch, sources: Sources): () => State | undefined {
@@ -21,6 +34,7 @@ export function createStateReader(system: SystemWatch, sources: Sources): () => 
       pools: sources.pools().slice(0, 50).map(toPoolReport),
       n1: sources.n1().slice(0, 200).map(toN1Report),
       budgets: sources.budgets().slice(0, 200).map(toBudgetReport),
+      latest: sources.takeLatest(limits.latestEndpoints).map(toLatestReport),
     };
   };
 }
@@ -59,8 +73,15 @@ function toPoolReport(stats: PoolStats): PoolReport {
 }
 
 function toPercentiles(summary: Summary | undefined): PoolReport['acquireMs'] {
-  if (!summary) return undefined;
-  return { n: summary.n, p50: toMs(summary.median), p95: toMs(summary.p95), p99: toMs(summary.p99) };
+  return summary && percentilesOf(summary);
+}
+
+function percentilesOf({ n, median, p95, p99 }: Summary) {
+  return { n, p50: toMs(median), p95: toMs(p95), p99: toMs(p99) };
+}
+
+function toLatestReport({ method, route, durationMs, errorRatio }: LatestFigures): LatestReport {
+  return { method, route, errors: Math.round(errorRatio * durationMs.n), ...percentilesOf(durationMs) };
 }
 
 function toN1Report({ statement: _, share: ratio, ...finding }: N1Finding): N1Report {

@@ -294,7 +294,7 @@ describe('servers', () => {
           errors: 2,
           errorRate: 0.05,
           bytesPerResponse: 500,
-          latest: { processes: 1, n: 40, errors: 2, p95: { low: 142, high: 142 } },
+          latest: { processes: 1, n: 40, errors: 2, p95: { low: 142, high: 142 }, change: null },
         },
       ],
     });

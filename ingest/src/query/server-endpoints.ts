@@ -21,6 +21,7 @@ import { Refusal } from '../http/problem.ts';
 import { Histogram } from '../store/histogram.ts';
 import type { KnownStatement, NamedPart, Store } from '../store/store.ts';
 import { estimate } from './estimate.ts';
+import { toLatest } from './lately.ts';
 import { toTimed } from './named-parts.ts';
 import { iso, PartsQuery, toRange } from './params.ts';
 
@@ -74,6 +75,7 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
         const latest = await store.latestRequests(site);
         return {
           endpoints: parts.map((part) => {
+            const lately = latest.get(part.name);
             const [service = '', name = ''] = part.name.split('\n');
             return {
               service,
@@ -81,7 +83,7 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
               ...toTimed(part, query.percentile),
               bytesPerResponse: part.count === 0 ? 0 : part.bytes / part.count,
               sql: (part.inner && estimate(part.inner, query.percentile)) ?? null,
-              latest: latest.get(part.name) ?? null,
+              latest: lately ? toLatest(lately, part.duration) : null,
             };
           }),
         };

@@ -183,6 +183,9 @@ export type SystemSample = {
   pools?: PoolReport[];
 };
 
+/** The last 1,000 requests of each process. */
+export type LatestOfProcesses = Omit<LatestRequests, 'change'>;
+
 export type N1Finding = Omit<N1Report, 'where'> & {
   service: string;
   where: string;
@@ -319,7 +322,7 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
   /** At most `most` samples, evenly thinned out. */
   systemSamples(site: string, range: TimeRange, most: number): Promise<SystemSample[]>;
   /** Of the endpoints of processes that still run, by `service\nGET /route`. */
-  latestRequests(site: string): Promise<Map<string, LatestRequests>>;
+  latestRequests(site: string): Promise<Map<string, LatestOfProcesses>>;
   n1Findings(site: string, sinceMs: number): Promise<N1Finding[]>;
   /** Values that views of the range told, most views first, with when each was seen first. */
   values(

@@ -36,6 +36,11 @@ export const LatestRequests = z.object({
   p50: Across,
   p95: Across,
   p99: Across,
+  /**
+   * By what share p95 lies above (below zero: under) the period's, when that of every process lies beyond the
+   * period's 95 % interval on the same side: of the nearest one. Null when alike, or when too little is known.
+   */
+  change: z.number().nullable(),
 });
 export type LatestRequests = z.infer<typeof LatestRequests>;
 

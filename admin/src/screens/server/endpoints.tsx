@@ -64,7 +64,7 @@ function columnsOf(percentile: number) {
       label: 'p95, last 1,000',
       title: 'Of the last 1,000 requests of each process, whatever the period, against the period’s p95',
       isNumber: true,
-      cell: (row: EndpointRow) => <LatelyText row={row} />,
+      cell: ({ latest }: EndpointRow) => <LatelyText latest={latest} />,
       sortBy: ({ latest }: EndpointRow) => latest?.p95.high,
     },
     {

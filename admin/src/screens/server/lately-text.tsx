@@ -1,13 +1,11 @@
 /** The last 1,000 requests of each process, beside the chosen period: their p95, and whether it has moved. */
-import type { EndpointRow, LatestRequests } from '@throughline/protocol';
+import type { LatestRequests } from '@throughline/protocol';
 import { formatCount, formatPlural, formatRoundCount, formatShare } from '../../format/count.ts';
 import { formatMs, formatMsInterval } from '../../format/duration.ts';
 import { Hidden } from '../../ui/hidden.tsx';
-import { changeLately } from './lately.ts';
 import css from './server-screen.module.css';
 
-export function LatelyText({ row }: { row: EndpointRow }) {
-  const { latest } = row;
+export function LatelyText({ latest }: { latest: LatestRequests | null }) {
   if (!latest) {
     return (
       <>
@@ -16,12 +14,12 @@ export function LatelyText({ row }: { row: EndpointRow }) {
       </>
     );
   }
-  const change = changeLately(row);
+  const { change, n, p95 } = latest;
   return (
     <span class={css.lately} title={describe(latest)}>
-      {formatAcross(latest.p95)}
+      {formatAcross(p95)}
       <small data-change={change === null ? undefined : change > 0 ? 'slower' : 'quicker'}>
-        {change === null ? '' : `${toMark(change)} · `}n {formatRoundCount(latest.n)}
+        {change === null ? '' : `${toMark(change)} · `}n {formatRoundCount(n)}
       </small>
     </span>
   );

@@ -1,6 +1,6 @@
 /** The last 1,000 requests of endpoints, as each process tells them: the newest word of each. */
-import type { LatestReport, LatestRequests } from '@throughline/protocol';
-import type { StoredReport } from '../store.ts';
+import type { LatestReport } from '@throughline/protocol';
+import type { LatestOfProcesses, StoredReport } from '../store.ts';
 import type { Database } from './database.ts';
 import { type Db, rows, run, sql } from './sql.ts';
 
@@ -72,7 +72,10 @@ function newestOf(told: Told[]): Told[] {
  * By `service\nGET /route`. A process that fell silent a quarter of an hour before its service's last word has been
  * replaced, by a release for example, and no longer counts.
  */
-export async function readLatestRequests(db: Database, site: string): Promise<Map<string, LatestRequests>> {
+export async function readLatestRequests(
+  db: Database,
+  site: string,
+): Promise<Map<string, LatestOfProcesses>> {
   const number = await db.sites.one(site);
   const found = await rows<{
     name: string;
@@ -113,6 +116,6 @@ export async function readLatestRequests(db: Database, site: string): Promise<Ma
   );
 }
 
-function toSpan([low, high]: [number, number]): LatestRequests['p50'] {
+function toSpan([low, high]: [number, number]): LatestOfProcesses['p50'] {
   return { low, high };
 }

@@ -152,6 +152,18 @@ test('counts in data health and on the server screen what is there', async () =>
       /\.(ts|js):\d+$/.test(callSite ?? ''),
     ).length;
   await expect.poll(placed, { timeout: 60_000 }).toBeGreaterThan(3);
+  // Every request of the visits is among the last 1,000, once the next sample has told them.
+  const related = '/api/v1/magazine/articles/:slug/related';
+  const latelyAndAll = async () => {
+    const [told] = await inSql<{ n: number }>(
+      stack,
+      `select sum(n)::integer as n from latest_requests where endpoint = 'GET ${related}'`,
+    );
+    const { endpoints } = await read<EndpointList>('/endpoints?limit=500');
+    const row = endpoints.find(({ endpoint }) => endpoint === `GET ${related}`);
+    return told?.n === row?.count && row?.latest?.n === row?.count && row?.latest?.processes === 1;
+  };
+  await expect.poll(latelyAndAll, { timeout: 60_000 }).toBe(true);
   const { endpoints } = await read<EndpointList>('/endpoints?limit=500');
   const { queries } = await read<QueryList>('/queries?limit=500');
   await page.goto(`${stack.admin}/sites/demo/server`);
@@ -160,6 +172,7 @@ test('counts in data health and on the server screen what is there', async () =>
       .locator('section[aria-label="Table: Endpoints"] tbody tr')
       .filter({ hasText: `${endpoint} ${service}` });
     await expect(row.locator('td').first()).toHaveText(String(count));
+    if (endpoint === `GET ${related}`) await expect(row.locator('td').nth(5)).toContainText(`n ${count}`);
   }
   const first = queries[0];
   const row = page

@@ -75,7 +75,8 @@ function tell({ startedAt, device, browser, server }: ViewRow, nowMs: number): s
     formatMoment(Date.parse(startedAt), nowMs),
     device,
     browser,
-    server.sqlMs === undefined ? null : `SQL ${formatMs(server.sqlMs)}`,
+    // At the end of a line it stays together.
+    server.sqlMs === undefined ? null : `SQL ${formatMs(server.sqlMs)}`.replaceAll(' ', '\u00a0'),
   ]
     .filter((part) => part)
     .join(', ');

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import type {
+  BudgetList,
   EndpointList,
   QueryList,
   RouteList,
@@ -327,7 +328,7 @@ test('leads from nothing to the first own view: a site, a snippet, a page, a vie
   }
 });
 
-test('keeps presets as budgets, changes one, and says which field is wrong', async () => {
+test('keeps presets as budgets, changes one, says which field is wrong, and how it stands', async () => {
   await page.goto(`${stack.admin}/sites/demo/budgets`);
   await page.getByRole('button', { name: 'Keep LCP' }).click();
   await page.getByRole('row').filter({ hasText: 'the whole site' }).getByRole('link').click();
@@ -336,5 +337,22 @@ test('keeps presets as budgets, changes one, and says which field is wrong', asy
   await expect(page.getByRole('alert')).toContainText('poor');
   await page.getByLabel('Missed above').fill('9000');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('row').filter({ hasText: 'the whole site' })).toContainText('9.00 s');
+  const row = page.getByRole('row').filter({ hasText: 'the whole site' });
+  await expect(row).toContainText('9.00 s');
+
+  // Looked at each minute; the hour that views came into a moment ago is part of it.
+  const [exact] = await inSql<{ n: number; p75: number }>(
+    stack,
+    `select count(lcp)::integer as n, percentile_disc(0.75) within group (order by lcp) as p75
+     from views where ${ofDemo} and started_at > now() - interval '1 day'`,
+  );
+  const standing = async () => (await read<BudgetList>('/budgets')).budgets[0];
+  await expect.poll(async () => (await standing())?.n, { timeout: 100_000 }).toBe(exact?.n);
+  const { value, state } = (await standing()) ?? {};
+  expect(Math.abs((value ?? 0) / (exact?.p75 ?? 0) - 1)).toBeLessThan(0.02);
+  await page.reload();
+  await expect(row).toContainText(`n ${exact?.n}`);
+  const isGood = (exact?.p75 ?? 0) <= 2_500;
+  expect(state).toBe(isGood ? 'good' : 'needsImprovement');
+  await expect(row).toContainText(isGood ? 'good' : 'over');
 });

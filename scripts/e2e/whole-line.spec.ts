@@ -1,6 +1,7 @@
 /** The line through the whole house: real pages in a real browser, their numbers and statements in the admin. */
 import { type APIRequestContext, expect, type Page, test } from '@playwright/test';
 import type { RouteList, RouteRow, ViewList, WholeView } from '@throughline/protocol';
+import { inSql, ofDemo, toMs } from './recount.ts';
 import { type Stack, startStack } from './stack.ts';
 
 let stack: Stack;
@@ -56,7 +57,8 @@ test('one view lists the very statements that cms-api ran for it', async ({ requ
 });
 
 test('the screen shows what arrives, without a reload', async ({ browser }) => {
-  const admin = await browser.newPage();
+  const context = await browser.newContext();
+  const admin = await context.newPage();
   const problems: string[] = [];
   admin.on('pageerror', (error) => problems.push(error.message));
   await admin.goto(stack.admin);
@@ -64,6 +66,9 @@ test('the screen shows what arrives, without a reload', async ({ browser }) => {
   await admin.getByLabel(/password/i).fill(stack.password);
   await admin.keyboard.press('Enter');
   await expect(admin.getByRole('row').filter({ hasText: '/articles/:slug' })).toBeVisible();
+  const live = await context.newPage();
+  await live.goto(`${stack.admin}/sites/demo/live`);
+  await expect(live.getByRole('status').first()).toContainText('Connected');
 
   const visitor = await browser.newPage();
   await visitor.goto(`${stack.demo}/archive`);
@@ -71,12 +76,35 @@ test('the screen shows what arrives, without a reload', async ({ browser }) => {
   await visitor.close();
 
   await expect(admin.getByRole('row').filter({ hasText: '/archive' })).toBeVisible();
+  // The live list tells of the newest view what is stored of it.
+  const newest = live.locator('tbody tr').first();
+  await expect(newest).toContainText('/archive');
+  const differences = async () => {
+    const [stored] = await inSql<Record<'lcp' | 'ttfb' | 'request_ms' | 'sql_count', number>>(
+      stack,
+      `select lcp, ttfb, request_ms, sql_count from views where ${ofDemo} order by started_at desc limit 1`,
+    );
+    const cells = await newest.locator('td').allTextContents();
+    const [lcp, , , ttfb, request, , statements] = cells.slice(3);
+    const times = [
+      [lcp, stored?.lcp],
+      [ttfb, stored?.ttfb],
+      [request, stored?.request_ms],
+    ] as const;
+    const off = times.filter(
+      ([shown, exact = 0]) => !(Math.abs(toMs(shown ?? '') - exact) < exact * 0.02 + 0.1),
+    );
+    return { off, statements: Number(statements) - (stored?.sql_count ?? Number.NaN) };
+  };
+  await expect.poll(differences).toEqual({ off: [], statements: 0 });
+  await live.close();
   await admin.getByRole('row').filter({ hasText: '/articles/:slug' }).getByRole('link').first().click();
   await expect(admin.getByRole('heading', { level: 1 })).toHaveText('/articles/:slug');
   await admin.getByRole('link', { name: 'View by view' }).click();
   await admin.locator('tbody tr').first().getByRole('link').first().click();
   await expect(admin.getByText(/from articles/).first()).toBeVisible();
   expect(problems).toEqual([]);
+  await context.close();
 });
 
 test('TTFB is never smaller than the server time inside it, in 100 visits', async ({ browser, request }) => {

@@ -275,5 +275,29 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
       expect(groups.reduce((sum, { views }) => sum + views, 0)).toBe(2_500);
       expect(groups[0]).toMatchObject({ value: '(other)', views: 501 });
     });
+
+    it('bound what names cost on many routes, and keep the totals', async () => {
+      const site = await newSite();
+      // Each name is one of a few, each page too: of the pairs there are more than an hour keeps.
+      const many = Array.from({ length: 500 }, (_, at) =>
+        aStoredView({
+          site,
+          route: `/r${at % 25}`,
+          body: aViewBody({
+            marks: Array.from({ length: 50 }, (_, mark) => ({
+              name: `m${(Math.floor(at / 25) * 50 + mark) % 1_000}`,
+              startMs: 100,
+            })),
+          }),
+        }),
+      );
+      await store().insertViews(many);
+      await rollUp();
+
+      const marks = await store().parts(site, { kind: 'mark', range: wholeDay, limit: 10_000 });
+
+      expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(25_000);
+      expect(marks.find(({ name }) => name === '(other)')?.count).toBe(5_000);
+    });
   });
 }

@@ -3,44 +3,54 @@ import type { ReportBody, TimerReport, ViewBody } from '@throughline/protocol';
 import type pg from 'pg';
 import Cursor from 'pg-cursor';
 import { routeOfUrl } from '../../url/route.ts';
+import { otherValue } from '../metrics.ts';
 import type { Bucket } from '../store.ts';
 import { type Cell, copyInto } from './copy.ts';
 import type { Database } from './database.ts';
 import { endpointName } from './insert-reports.ts';
 import { unpack } from './pack.ts';
 import { Part, type PartRow } from './part.ts';
+import { PartTable } from './part-table.ts';
 import { finer, type PartKind, pageKinds, partKinds, serverKinds } from './slices.ts';
 import { inBatches } from './sql.ts';
 import { countedViews } from './view-rows.ts';
-import type { WordKind } from './words.ts';
+import type { WordKind, Words } from './words.ts';
+
+/** `(other)` of each of these kinds; `words.learn` has been asked for it before. */
+function othersOf(words: Words, site: number, kinds: readonly PartKind[]): (kind: number) => number {
+  const ids = new Map<number, number>(
+    kinds.map((kind) => [partKinds[kind], words.idOf(site, kind, otherValue)]),
+  );
+  return (kind) => ids.get(kind) ?? 0;
+}
 
 export async function mergeFinerParts(
+  db: Database,
   client: pg.PoolClient,
   site: number,
   step: 'day' | 'week',
   range: unknown[],
 ): Promise<void> {
-  const found = await client.query<PartRow>(
+  const kinds = Object.keys(partKinds) as PartKind[];
+  await db.words.learn(kinds.map((kind) => [site, kind, otherValue]));
+  const merged = new PartTable(othersOf(db.words, site, kinds));
+  const cursor = new Cursor<PartRow>(
     `select kind, name, route, count, failed, bytes, duration, inner_duration
     from ${finer[step]}_parts
     where site = $1 and bucket >= $2 and bucket < $3`,
     range,
   );
-  const merged = new Map<string, { row: PartRow; part: Part }>();
-  for (const row of found.rows) {
-    const name = `${row.kind} ${row.name} ${row.route}`;
-    const known = merged.get(name) ?? { row, part: new Part() };
-    merged.set(name, known);
-    known.part.mergeRow(row);
-  }
+  for await (const batch of inBatches(client, cursor, partsAtOnce))
+    for (const row of batch) merged.of(row.kind, row.name, row.route).mergeRow(row);
   await client.query(`delete from ${step}_parts where site = $1 and bucket = $2`, range.slice(0, 2));
-  await copyParts(
-    client,
-    step,
-    [...merged.values()].map(({ row, part }) =>
-      part.toCells(range[1] as Date, site, row.kind, row.name, row.route),
-    ),
-  );
+  await copyParts(client, step, toCells(merged, range[1] as Date, site));
+}
+
+/** Rows of a finer rollup in memory at once. */
+const partsAtOnce = 10_000;
+
+function toCells(parts: PartTable, at: Date, site: number): Cell[][] {
+  return parts.all().map(({ kind, name, route, part }) => part.toCells(at, site, kind, name, route));
 }
 
 const partColumns = 'bucket, site, kind, name, route, count, failed, bytes, duration, inner_duration';
@@ -50,8 +60,6 @@ async function copyParts(client: pg.PoolClient, step: Bucket['step'], cells: Cel
 }
 
 type Named = { kind: PartKind; name: string; route: number; part: Part };
-type Numbered = { kind: PartKind; id: number; route: number; part: Part };
-
 /** Names told so far whose numbers have not been asked for: a sender of random names must not fill the memory. */
 const mostUnsettled = 10_000;
 
@@ -60,11 +68,18 @@ class Parts {
   readonly #db: Database;
   readonly #site: number;
   #unsettled = new Map<string, Named>();
-  readonly #settled = new Map<string, Numbered>();
+  readonly #settled: PartTable;
 
-  constructor(db: Database, site: number) {
+  /** @param kinds What may be told. */
+  static async of(db: Database, site: number, kinds: readonly PartKind[]): Promise<Parts> {
+    await db.words.learn(kinds.map((kind) => [site, kind, otherValue]));
+    return new Parts(db, site, new PartTable(othersOf(db.words, site, kinds)));
+  }
+
+  private constructor(db: Database, site: number, settled: PartTable) {
     this.#db = db;
     this.#site = site;
+    this.#settled = settled;
   }
 
   of(kind: PartKind, name: string, route: number): Part {
@@ -81,9 +96,9 @@ class Parts {
     if (this.#unsettled.size >= mostUnsettled) await this.#settle();
   }
 
-  async all(): Promise<Numbered[]> {
+  async all(): Promise<PartTable> {
     await this.#settle();
-    return [...this.#settled.values()];
+    return this.#settled;
   }
 
   async #settle(): Promise<void> {
@@ -94,11 +109,7 @@ class Parts {
     await words.learn(told.map(({ kind, name }) => [this.#site, kind satisfies WordKind, name] as const));
     for (const { kind, name, route, part } of told) {
       // Several names may be `(other)`.
-      const id = words.idOf(this.#site, kind, name);
-      const key = `${kind} ${id} ${route}`;
-      const known = this.#settled.get(key);
-      if (known) known.part.merge(part);
-      else this.#settled.set(key, { kind, id, route, part });
+      this.#settled.of(partKinds[kind], words.idOf(this.#site, kind, name), route).merge(part);
     }
   }
 }
@@ -250,11 +261,7 @@ async function writeParts(
     at,
     codes,
   ]);
-  await copyParts(
-    client,
-    'hour',
-    told.map(({ kind, id, route, part }) => part.toCells(at, site, partKinds[kind], id, route)),
-  );
+  await copyParts(client, 'hour', toCells(told, at, site));
 }
 
 /** What pages of the hour named: measures, marks, elements, requests, resources. */
@@ -266,7 +273,7 @@ export async function rollUpPages(
   toMs: number,
   answered: () => void,
 ): Promise<void> {
-  const parts = new Parts(db, site);
+  const parts = await Parts.of(db, site, pageKinds);
   await collectPageParts(client, parts, site, fromMs, toMs, answered);
   await writeParts(client, site, fromMs, pageKinds, parts);
 }
@@ -280,7 +287,7 @@ export async function rollUpServers(
   toMs: number,
   answered: () => void,
 ): Promise<void> {
-  const parts = new Parts(db, site);
+  const parts = await Parts.of(db, site, serverKinds);
   await collectServerParts(client, parts, site, fromMs, toMs, answered);
   await writeParts(client, site, fromMs, serverKinds, parts);
 }

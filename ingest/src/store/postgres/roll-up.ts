@@ -43,7 +43,7 @@ export async function rollUp(db: Database, term: number, bucket: Bucket): Promis
       sql`delete from stale_buckets where step = ${bucket.step} and site = ${site} and bucket = ${at}`,
     );
     if (bucket.step === 'hour') await rollUpHour(db, client, site, bucket.atMs, answered);
-    else await mergeFiner(client, site, bucket.step, bucket.atMs);
+    else await mergeFiner(db, client, site, bucket.step, bucket.atMs);
     if (bucket.step !== 'week') {
       const next = bucketSpan(coarser[bucket.step], bucket.atMs).fromMs;
       await run(
@@ -180,6 +180,7 @@ type RollupRow = { dimension: number; value: number; second: number; views: numb
 >;
 
 async function mergeFiner(
+  db: Database,
   client: pg.PoolClient,
   site: number,
   step: 'day' | 'week',
@@ -206,7 +207,7 @@ async function mergeFiner(
     }
   }
   await writeRollups(client, step, site, fromMs, [...groups.values()]);
-  await mergeFinerParts(client, site, step, range);
+  await mergeFinerParts(db, client, site, step, range);
 }
 
 /** Stale hours, the running one included, then days and weeks that are over: what a bucket is made of comes before it. */

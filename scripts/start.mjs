@@ -48,13 +48,11 @@ const children = [];
 let isEnding = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(0));
 
+const demoTokens = Object.entries(tokens).map(([name, token]) => `${name}=${token}`);
 const ingestVariables = {
   DATABASE_URL: databaseUrl,
   DATA_DIR: dataDir,
-  DEMO_TOKENS: Object.entries(tokens)
-    .map(([name, token]) => `${name}=${token}`)
-    .join(','),
-  DEMO_ORIGINS: demoOrigins,
+  ...(!isProduction && { DEMO_TOKENS: demoTokens.join(','), DEMO_ORIGINS: demoOrigins }),
 };
 const ingest = service('ingest', 'ingest/dist/main.js', ingestVariables, ingestNodeArgs);
 await ready(ingest, `${origin.ingest}/readyz`);
@@ -62,10 +60,14 @@ await ready(ingest, `${origin.ingest}/readyz`);
 const cms = service('cms-api', 'cms-api/dist/main.js', {
   CMS_DATABASE_URL: cmsDatabaseUrl,
   DATA_DIR: dataDir,
-  THROUGHLINE_ENDPOINT: origin.ingest,
-  THROUGHLINE_TOKEN: tokens['cms-api'],
-  // The demo shows where its time goes: nothing of it is answered out of a cache.
-  ...(!isProduction && { CMS_SEED: 'demo', CMS_CACHE_MB: '0', CMS_ORIGINS: demoOrigins }),
+  THROUGHLINE_ENDPOINT: env.THROUGHLINE_ENDPOINT || origin.ingest,
+  ...(!isProduction && {
+    THROUGHLINE_TOKEN: tokens['cms-api'],
+    CMS_SEED: 'demo',
+    // The demo shows where its time goes: nothing of it is answered out of a cache.
+    CMS_CACHE_MB: '0',
+    CMS_ORIGINS: demoOrigins,
+  }),
 });
 await ready(cms, `${origin.cms}/readyz`);
 

@@ -32,7 +32,10 @@ const Environment = z.object({
   ADDRESS_RATE: z.coerce.number().positive().default(500),
   /** Bodies a second of one site, held to only while the server is crowded and other sites want in. */
   SITE_RATE: z.coerce.number().positive().default(2_000),
-  COUNTRY_HEADERS: List.default(['cf-ipcountry', 'x-country']),
+  COUNTRY_HEADERS: List.transform((names) => names.map((name) => name.toLowerCase())).default([
+    'cf-ipcountry',
+    'x-country',
+  ]),
   /** Bytes that may wait on disk while the database is away. */
   SPOOL_BYTES: z.coerce.number().int().min(1_048_576).default(1_073_741_824),
   /** `service=token,…`: report tokens of the demo site; never in production. */

@@ -13,11 +13,11 @@ import { createLiveHub } from './live/hub.ts';
 import { createAdmission } from './receive/admission.ts';
 import { createRefusals } from './receive/refusals.ts';
 import { adminSite, provideAdminSite } from './sites/admin-site.ts';
-import { createDirectory, hashToken } from './sites/directory.ts';
+import { closeDemoSite, provideDemoSite } from './sites/demo-site.ts';
+import { createDirectory } from './sites/directory.ts';
 import { openSpool } from './spool/spool.ts';
-import { startEmbedded } from './store/postgres/embedded.ts';
+import { isEmbeddedOver, startEmbedded } from './store/postgres/embedded.ts';
 import { openPostgresStore } from './store/postgres/store.ts';
-import type { Store } from './store/store.ts';
 
 /** From the signal to the end. What is durable by then and not stored, the next start stores. */
 const endWithinMs = 8_000;
@@ -44,7 +44,8 @@ const store = await openPostgresStore({
   },
   onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
 });
-await provideDemoSite(store);
+if (config.APP_ENV === 'production') await closeDemoSite(store);
+else await provideDemoSite(store, { origins: config.DEMO_ORIGINS, tokens: config.demoTokens });
 if (config.ADMIN_SITE === 'on') await provideAdminSite(store);
 const password = await ensureFirstAdmin(store, config.ADMIN_EMAIL, config.ADMIN_PASSWORD);
 // The one secret that is ever printed, once, because nobody else can know it.
@@ -105,7 +106,7 @@ const server = createApp({
   spoolBytes: config.SPOOL_BYTES,
   drainFigures: drain.figures,
   live,
-  ...(embedded && { dataDir: config.DATA_DIR }),
+  ...((await isEmbeddedOver(config.DATA_DIR, databaseUrl)) && { dataDir: config.DATA_DIR }),
 });
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
@@ -155,20 +156,4 @@ function crashAt(step: string, count: number): (passed: string) => void {
     seen += 1;
     if (seen === count) process.kill(process.pid, 'SIGKILL');
   };
-}
-
-/** The demo site and its public key never exist in production. */
-async function provideDemoSite(target: Store): Promise<void> {
-  if (config.APP_ENV === 'production' || config.demoTokens.length === 0) return;
-  await target.putSite({
-    id: 'demo',
-    name: 'Demo',
-    writeKey: 'pk_demo',
-    origins: config.DEMO_ORIGINS,
-    // It is visited by tests and by people who try headless browsers: both want to see their views.
-    countsBots: true,
-  });
-  for (const { service, token } of config.demoTokens) {
-    await target.putServiceToken({ tokenHash: hashToken(token), site: 'demo', service });
-  }
 }

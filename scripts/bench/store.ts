@@ -94,12 +94,7 @@ function take(traffic: Iterator<StoredView>, most: number): StoredView[] {
 async function room(store: Store, raw: pg.Client): Promise<Figure[]> {
   // Counts of rows come from statistics.
   await raw.query('analyze');
-  const {
-    tables,
-    bytesPerView = 0,
-    bytesPerViewDetail = 0,
-    rollupBytesPerView = 0,
-  } = await store.storage(site);
+  const { tables, bytesPerView = 0, bytesPerViewDetail = 0, rollupBytesPerView = 0 } = await store.storage();
   for (const { table, bytes } of tables.slice(0, 8)) console.error(`${table}: ${Math.round(bytes / 1e6)} MB`);
   return [
     {

@@ -52,14 +52,26 @@ function toView(facts: RecordFacts, told: ViewBody, { clientOf, routes }: Enrich
 
 /** Every URL of a view, scrubbed. The SDK leaves out queries, but not every sender is the SDK. */
 function withoutSecrets(body: ViewBody): ViewBody {
-  const { view, vitals, referrer, requests, resources } = body;
-  const clean: ViewBody = { ...body, view: { ...view, url: scrubUrl(view.url) } };
+  const { view, vitals, referrer, requests, resources, elements, longFrames } = body;
+  const clean: ViewBody = { ...body, view: withCleanUrl(view), vitals: withCleanVitals(vitals) };
   if (referrer) clean.referrer = scrubUrl(referrer);
-  if (vitals.lcp?.url) clean.vitals = { ...vitals, lcp: { ...vitals.lcp, url: scrubUrl(vitals.lcp.url) } };
-  if (requests) clean.requests = requests.map((request) => ({ ...request, url: scrubUrl(request.url) }));
-  if (resources?.slowest) {
-    const slowest = resources.slowest.map((resource) => ({ ...resource, url: scrubUrl(resource.url) }));
-    clean.resources = { ...resources, slowest };
-  }
+  if (requests) clean.requests = requests.map(withCleanUrl);
+  if (resources?.slowest) clean.resources = { ...resources, slowest: resources.slowest.map(withCleanUrl) };
+  if (elements) clean.elements = elements.map(withCleanUrl);
+  if (longFrames?.scripts) clean.longFrames = { ...longFrames, scripts: longFrames.scripts.map(withCleanUrl) };
   return clean;
+}
+
+function withCleanVitals(vitals: ViewBody['vitals']): ViewBody['vitals'] {
+  const { lcp, inp } = vitals;
+  if (!lcp?.url && !inp?.script?.url) return vitals;
+  return {
+    ...vitals,
+    ...(lcp && { lcp: withCleanUrl(lcp) }),
+    ...(inp?.script && { inp: { ...inp, script: withCleanUrl(inp.script) } }),
+  };
+}
+
+function withCleanUrl<T extends { url?: string }>(told: T): T {
+  return told.url === undefined ? told : { ...told, url: scrubUrl(told.url) };
 }

@@ -45,6 +45,7 @@ export function sendProblem(
   const body = JSON.stringify(problem);
   if (options.retryAfterSeconds) response.setHeader('Retry-After', String(options.retryAfterSeconds));
   response.setHeader('Content-Type', 'application/problem+json');
+  response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Length', Buffer.byteLength(body));
   response.writeHead(status).end(body);
 }

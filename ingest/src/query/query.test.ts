@@ -361,6 +361,9 @@ describe('room', () => {
     expect(storage.tables.find(({ table }) => table === 'views')).toMatchObject({ keptDays: 30 });
     expect(storage.bytesPerView).toBeGreaterThan(100);
     expect(storage.totalBytes).toBeGreaterThan(100_000);
+    // All of them in one day, of whichever site.
+    expect(storage.viewsPerDay).toBe(200);
+    expect(storage.growthBytesPerDay).toBeGreaterThan(200 * (storage.bytesPerView ?? 0));
   });
 
   it('is given back when a visit is forgotten', async () => {

@@ -339,7 +339,7 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
   markStale(site: string): Promise<void>;
   /** What arrived and what did not, but for the spool. */
   dataHealth(site: string, range: TimeRange): Promise<StoredHealth>;
-  storage(site?: string): Promise<StorageFigures>;
+  storage(): Promise<StorageFigures>;
   /** Deletes the views of a visit; their buckets are recomputed. @returns How many views. */
   eraseVisit(site: string, visitId: string): Promise<number>;
 

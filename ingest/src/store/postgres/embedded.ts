@@ -79,6 +79,12 @@ export async function findEmbedded(dataDir: string, name: string): Promise<strin
   return urlOf(name, credentials.role, port, name);
 }
 
+/** Whether a database is one of the embedded server over `dataDir`, whichever process runs it. */
+export async function isEmbeddedOver(dataDir: string, databaseUrl: string): Promise<boolean> {
+  const found = await findEmbedded(dataDir, 'throughline');
+  return found !== undefined && new URL(found).host === new URL(databaseUrl).host;
+}
+
 async function start(home: string, lock: ProcessLock, log: (message: string) => void): Promise<Embedded> {
   const cluster = join(home, 'postgres');
   const binaries = findBinaries();

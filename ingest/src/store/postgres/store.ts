@@ -132,7 +132,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     rollUp: (term, bucket) => rollUp(db, term, bucket),
     markStale: (site) => markStale(db, site),
     dataHealth: (site, range) => readDataHealth(db, site, range),
-    storage: (site) => readStorage(db, site),
+    storage: () => readStorage(db),
     eraseVisit: (site, visitId) => eraseVisit(db, site, visitId),
 
     routeKnowledge: () => readRouteKnowledge(pool),

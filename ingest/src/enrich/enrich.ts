@@ -58,7 +58,8 @@ function withoutSecrets(body: ViewBody): ViewBody {
   if (requests) clean.requests = requests.map(withCleanUrl);
   if (resources?.slowest) clean.resources = { ...resources, slowest: resources.slowest.map(withCleanUrl) };
   if (elements) clean.elements = elements.map(withCleanUrl);
-  if (longFrames?.scripts) clean.longFrames = { ...longFrames, scripts: longFrames.scripts.map(withCleanUrl) };
+  if (longFrames?.scripts)
+    clean.longFrames = { ...longFrames, scripts: longFrames.scripts.map(withCleanUrl) };
   return clean;
 }
 

@@ -50,10 +50,13 @@ export function startImages(worker: URL): Images {
       };
       const keep = (made: Made) => {
         left.delete(`${made.width}.${made.format}`);
-        kept.push(onMade(made));
+        const keeping = onMade(made);
+        // Heard below, when all are made; Node ends a process in which nobody has heard of a rejection until then.
+        keeping.catch(() => {});
+        kept.push(keeping);
       };
       await making.run(prepare, varyLimitMs, keep);
-      if (!isStopped) for (const one of left.values()) kept.push(onMade({ ...one, bytes: null }));
+      if (!isStopped) for (const one of left.values()) keep({ ...one, bytes: null });
       await Promise.all(kept);
     },
     stop() {

@@ -60,7 +60,7 @@ await ready(ingest, `${origin.ingest}/readyz`);
 const cms = service('cms-api', 'cms-api/dist/main.js', {
   CMS_DATABASE_URL: cmsDatabaseUrl,
   DATA_DIR: dataDir,
-  THROUGHLINE_ENDPOINT: env.THROUGHLINE_ENDPOINT || origin.ingest,
+  THROUGHLINE_ENDPOINT: (isProduction && env.THROUGHLINE_ENDPOINT) || origin.ingest,
   ...(!isProduction && {
     THROUGHLINE_TOKEN: tokens['cms-api'],
     CMS_SEED: 'demo',

@@ -10,13 +10,17 @@ it('leaves no secret in any URL of a view, wherever its sender put it', () => {
     {
       vitals: {
         lcp: { value: 900, url },
-        inp: { value: 90, script: { url, durationMs: 50 } },
+        inp: { value: 90, script: { url, invoker: url, durationMs: 50 } },
       },
       referrer: url,
       requests: [{ url, startMs: 1, durationMs: 2 }],
       resources: { byType: {}, slowest: [{ url, type: 'script', startMs: 1, durationMs: 2 }] },
       elements: [{ name: 'hero', renderMs: 1, url }],
-      longFrames: { count: 1, blockingMs: 60, scripts: [{ url, durationMs: 60 }] },
+      longFrames: {
+        count: 1,
+        blockingMs: 60,
+        scripts: [{ url, invoker: `IMG[src=${url}].onload`, durationMs: 60 }],
+      },
     },
     { url },
   );
@@ -25,6 +29,7 @@ it('leaves no secret in any URL of a view, wherever its sender put it', () => {
   const enriched = enrich({ facts, body: Buffer.from(JSON.stringify(body)) }, parts);
 
   const kept = JSON.stringify(enriched);
-  expect(kept.match(/https:\/\/shop\.test/g)).toHaveLength(8);
+  expect(kept.match(/https:\/\/shop\.test/g)).toHaveLength(10);
+  expect(kept).toContain('IMG[src=https://shop.test/[scrubbed]/app.js].onload');
   expect(kept).not.toMatch(/ann@|abc123|#/);
 });

@@ -5,7 +5,7 @@ import type { StoredReport, StoredView } from '../store/store.ts';
 import { createViewCheck } from '../view-check.ts';
 import { dateView } from './dating.ts';
 import type { RouteBook } from './route-book.ts';
-import { scrubUrl } from './scrub.ts';
+import { scrubInvoker, scrubUrl } from './scrub.ts';
 import type { Client } from './user-agent.ts';
 
 export type Enriched = { kind: 'view'; view: StoredView } | { kind: 'report'; report: StoredReport };
@@ -59,18 +59,23 @@ function withoutSecrets(body: ViewBody): ViewBody {
   if (resources?.slowest) clean.resources = { ...resources, slowest: resources.slowest.map(withCleanUrl) };
   if (elements) clean.elements = elements.map(withCleanUrl);
   if (longFrames?.scripts)
-    clean.longFrames = { ...longFrames, scripts: longFrames.scripts.map(withCleanUrl) };
+    clean.longFrames = { ...longFrames, scripts: longFrames.scripts.map(withCleanScript) };
   return clean;
 }
 
 function withCleanVitals(vitals: ViewBody['vitals']): ViewBody['vitals'] {
   const { lcp, inp } = vitals;
-  if (!lcp?.url && !inp?.script?.url) return vitals;
+  if (!lcp?.url && !inp?.script) return vitals;
   return {
     ...vitals,
     ...(lcp && { lcp: withCleanUrl(lcp) }),
-    ...(inp?.script && { inp: { ...inp, script: withCleanUrl(inp.script) } }),
+    ...(inp?.script && { inp: { ...inp, script: withCleanScript(inp.script) } }),
   };
+}
+
+function withCleanScript<T extends { url?: string; invoker?: string }>(told: T): T {
+  const script = withCleanUrl(told);
+  return script.invoker === undefined ? script : { ...script, invoker: scrubInvoker(script.invoker) };
 }
 
 function withCleanUrl<T extends { url?: string }>(told: T): T {

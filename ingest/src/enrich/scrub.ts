@@ -26,6 +26,13 @@ export function scrubUrl(url: string): string {
   return scrubPath(path) + query;
 }
 
+const urlInText = /(?<=\[src=)[^\]]*|\bhttps?:\/\/[^\]\s]+/gi;
+
+/** What called a script: its own URL, or `IMG[src=https://…].onload`. Queries go as they do from the SDK's own URLs. */
+export function scrubInvoker(invoker: string): string {
+  return invoker.replace(urlInText, (url) => scrubUrl(url.split('?', 1)[0] ?? ''));
+}
+
 function scrubPath(path: string): string {
   // data: and blob: name nothing that can be asked for again, and a data: URL is content.
   if (path.startsWith('data:')) return 'data:';

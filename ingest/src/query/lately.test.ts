@@ -20,6 +20,8 @@ it.each([
   ['quicker by as little as the slowest process', latest(100, 475), 1_000, -0.5],
   ['alike when one process is', latest(940, 3_000), 1_000, null],
   ['alike within the interval of the period', latest(960, 960), 1_000, null],
+  ['alike when so few requests may come out so', latest(975, 975, 200), 100_000, null],
+  ['slower beyond what chance explains', latest(975, 975), 100_000, 0.026],
   ['unknown when the processes answered too little', latest(1_900, 3_000, 199), 1_000, null],
   ['unknown when the period holds too little', latest(1_900, 3_000), 29, null],
   ['unknown when the period holds nothing', latest(1_900, 3_000), 0, null],

@@ -72,7 +72,10 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
           range: toRange(query, now()),
           limit: query.limit,
         });
-        const latest = await store.latestRequests(site);
+        const latest = await store.latestRequests(
+          site,
+          parts.map(({ name }) => name),
+        );
         return {
           endpoints: parts.map((part) => {
             const lately = latest.get(part.name);

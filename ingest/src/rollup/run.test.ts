@@ -15,6 +15,7 @@ it('lets a bucket rest ten times as long as making it took, and no other', async
         made.push(site);
         if (site === 'shop') nowMs += 3_000;
       },
+      isRefusal: () => false,
     },
     () => nowMs,
   );
@@ -26,4 +27,50 @@ it('lets a bucket rest ten times as long as making it took, and no other', async
   await rollUps(1);
 
   expect(made).toEqual(['shop', 'blog', 'blog', 'shop', 'blog']);
+});
+
+it('makes the others when one cannot be held, tells why, and comes back to it after a while', async () => {
+  let nowMs = 0;
+  const made: string[] = [];
+  const rollUps = createRollUps(
+    {
+      staleBuckets: async () => [busy, quiet],
+      rollUp: async (_term, { site }) => {
+        made.push(site);
+        if (site === 'shop') throw new Error('out of range');
+      },
+      isRefusal: () => true,
+    },
+    () => nowMs,
+  );
+
+  await expect(rollUps(1)).rejects.toThrow('out of range');
+  nowMs += 30_000;
+  await rollUps(1);
+  nowMs += 600_000;
+  await expect(rollUps(1)).rejects.toThrow('out of range');
+
+  expect(made).toEqual(['shop', 'blog', 'blog', 'shop', 'blog']);
+});
+
+it('begins with the others after one that failed for any reason', async () => {
+  let isAway = true;
+  const made: string[] = [];
+  const rollUps = createRollUps(
+    {
+      staleBuckets: async () => [busy, quiet],
+      rollUp: async (_term, { site }) => {
+        if (site === 'shop' && isAway) throw new Error('gone');
+        made.push(site);
+      },
+      isRefusal: () => false,
+    },
+    () => 0,
+  );
+
+  await expect(rollUps(1)).rejects.toThrow('gone');
+  isAway = false;
+  await rollUps(1);
+
+  expect(made).toEqual(['blog']);
 });

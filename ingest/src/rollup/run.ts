@@ -10,9 +10,9 @@ const atOnce = 200;
 const restShare = 10;
 const longestRestMs = 600_000;
 
-type Source = Pick<Store, 'staleBuckets' | 'rollUp'>;
+type Source = Pick<Store, 'staleBuckets' | 'rollUp' | 'isRefusal'>;
 
-/** @returns How many buckets were made anew. Ends early, with what is done kept, when the term is over. */
+/** @returns How many buckets were made anew. Ends early, with what is done kept, when the term is over. @throws What the database refused, at the end. */
 export async function rollUpStale(store: Source, term: number): Promise<number> {
   return await oneRound(
     store,
@@ -34,6 +34,8 @@ export function createRollUps(
       (bucket) => !restsUntilMs.has(nameOf(bucket)),
       async (bucket) => {
         const startMs = now();
+        // Whatever makes it fail: the next round begins with the others.
+        restsUntilMs.set(nameOf(bucket), startMs + longestRestMs);
         await store.rollUp(term, bucket);
         const restMs = Math.min((now() - startMs) * restShare, longestRestMs);
         restsUntilMs.set(nameOf(bucket), now() + restMs);
@@ -48,13 +50,21 @@ async function oneRound(
   make: (bucket: Bucket) => Promise<void>,
 ): Promise<number> {
   const done = new Set<string>();
+  let refusal: unknown;
   for (;;) {
     const buckets = await store.staleBuckets(atOnce);
     // The running hour is stale again as soon as a view arrives: once a round is enough.
     const due = buckets.filter((bucket) => !done.has(nameOf(bucket)) && isDue(bucket));
-    if (due.length === 0) return done.size;
+    if (due.length === 0) {
+      if (refusal) throw refusal;
+      return done.size;
+    }
     for (const bucket of due) {
-      await make(bucket);
+      await make(bucket).catch((error: unknown) => {
+        // One bucket that the database cannot hold must not keep the others from being made.
+        if (!store.isRefusal(error)) throw error;
+        refusal ??= error;
+      });
       done.add(nameOf(bucket));
     }
   }

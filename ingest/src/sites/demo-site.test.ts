@@ -35,4 +35,12 @@ it('is open in development and closed by each start in production, whatever was 
   await store.rotateKey('demo', 'pk_own', Date.now() + 60_000);
   await closeDemoSite(store);
   expect(await keys()).toEqual(['pk_own']);
+
+  // Replaced in development, and begun once more: the key is the new one and an old one at once.
+  await provideDemoSite(store, demo);
+  await store.rotateKey('demo', 'pk_second', Date.now() - 1);
+  await provideDemoSite(store, demo);
+  await closeDemoSite(store);
+  expect(await keys()).toHaveLength(1);
+  expect(await keys()).not.toContain('pk_demo');
 });

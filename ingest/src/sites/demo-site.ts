@@ -29,7 +29,11 @@ export async function provideDemoSite(
 /** What a start in development left behind keeps its views and gets a key that nobody knows. */
 export async function closeDemoSite(store: DemoStore, now = Date.now): Promise<void> {
   for (const { id, writeKey, oldKeys = [] } of await store.sites()) {
-    if (writeKey === demoKey) await store.rotateKey(id, newWriteKey(), now());
-    if (writeKey === demoKey || oldKeys.includes(demoKey)) await store.endOldKey(id, demoKey);
+    if (writeKey !== demoKey && !oldKeys.includes(demoKey)) continue;
+    // It may be among the old ones already, when somebody replaced it and development began once more.
+    await store.endOldKey(id, demoKey);
+    if (writeKey !== demoKey) continue;
+    await store.rotateKey(id, newWriteKey(), now());
+    await store.endOldKey(id, demoKey);
   }
 }

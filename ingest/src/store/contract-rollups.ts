@@ -276,6 +276,23 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
       expect(groups[0]).toMatchObject({ value: '(other)', views: 501 });
     });
 
+    it('hold sums of bytes that no page has', async () => {
+      const site = await newSite();
+      const sizes = [...Array.from({ length: 13 }, () => 2 ** 40), 1_002_934_487_335];
+      const requests = sizes.map((transferBytes) => ({
+        url: 'https://shop.test/api/things',
+        startMs: 1,
+        durationMs: 2,
+        transferBytes,
+      }));
+      await store().insertViews([aStoredView({ site, body: aViewBody({ requests }) })]);
+      await rollUp();
+
+      const [told] = await store().parts(site, { kind: 'request', range: wholeDay });
+
+      expect(told?.bytes).toBe(sizes.reduce((sum, size) => sum + size));
+    });
+
     it('bound what names cost on many routes, and keep the totals', async () => {
       const site = await newSite();
       // Each name is one of a few, each page too: of the pairs there are more than an hour keeps.

@@ -202,6 +202,25 @@ export function describeStore(name: string, open: OpenStore): void {
         expect(await store.traces('demo', [report.body.traces?.[0]?.traceId ?? ''])).toHaveLength(1);
       });
 
+      it('keeps the newest 200 processes of a host that starts again without end', async () => {
+        const name = 'cms-api\nGET /crashing';
+        const reports = Array.from({ length: 450 }, (_, at) =>
+          aStoredReport(
+            {
+              instance: `host:${at}`,
+              latest: [{ method: 'GET', route: '/crashing', n: 1, errors: 1, p50: 1, p95: 1, p99: 1 }],
+            },
+            { site: 'other', receivedAtMs: noon + at },
+          ),
+        );
+        await store.insertReports(reports.slice(0, 300));
+        await store.insertReports(reports.slice(300));
+
+        const latest = await store.latestRequests('other', [name]);
+
+        expect(latest.get(name)?.processes).toBe(200);
+      });
+
       it('shows no trace of another site', async () => {
         const trace = aTrace();
         await store.insertReports([aStoredReport({ traces: [trace] }, { site: 'other' })]);
@@ -210,20 +229,26 @@ export function describeStore(name: string, open: OpenStore): void {
       });
 
       it('keeps the newest word of each process, and forgets processes that were replaced', async () => {
-        const tell = (instance: string, toMs: number, p95: number, errors = 0) =>
-          aStoredReport({
-            instance,
-            toMs,
-            latest: [{ method: 'GET', route: '/latest', n: 500, errors, p50: 5, p95, p99: 90 }],
-          });
+        const tell = (instance: string, receivedAtMs: number, p95: number, errors = 0) =>
+          aStoredReport(
+            {
+              instance,
+              // Its clock is hours off.
+              toMs: receivedAtMs - 3_600_000 * p95,
+              latest: [{ method: 'GET', route: '/latest', n: 500, errors, p50: 5, p95, p99: 90 }],
+            },
+            { receivedAtMs },
+          );
+        const name = 'cms-api\nGET /latest';
 
         await store.insertReports([tell('old', noon - 16 * 60_000, 80)]);
         await store.insertReports([tell('a', noon, 20, 3), tell('b', noon - 60_000, 30)]);
-        // Late, and of the same process.
+        // From a spool that lay about, and of the same process.
         await store.insertReports([tell('a', noon - 120_000, 70)]);
 
-        const latest = await store.latestRequests('demo');
-        expect(latest.get('cms-api\nGET /latest')).toEqual({
+        const latest = await store.latestRequests('demo', [name, 'cms-api\nGET /unknown']);
+        expect([...latest.keys()]).toEqual([name]);
+        expect(latest.get(name)).toEqual({
           processes: 2,
           n: 1_000,
           errors: 3,
@@ -231,7 +256,7 @@ export function describeStore(name: string, open: OpenStore): void {
           p95: { low: 20, high: 30 },
           p99: { low: 90, high: 90 },
         });
-        expect(await store.latestRequests('other')).toEqual(new Map());
+        expect(await store.latestRequests('other', [name])).toEqual(new Map());
       });
     });
 

@@ -9,6 +9,9 @@ const samples = fc.array(
       fc.constant(0),
       fc.double({ min: 0, max: 1e7, noNaN: true }),
       fc.integer({ min: 0, max: 9_000 }),
+      // Near each other, and now and then far off: windows come, widen and go.
+      fc.integer({ min: 1_000, max: 1_100 }),
+      fc.constantFrom(0.0002, 1e12),
     ),
     rate: fc.constantFrom(1, 1, 1, 0.5, 0.3, 0.001),
   }),
@@ -71,4 +74,24 @@ it('takes two bytes or fewer for a value of a small sample', () => {
   const histogram = new Histogram();
   for (let value = 1; value <= 200; value += 1) histogram.add(1_000 + value * 17, 1, thresholds);
   expect(histogram.toBytes().length).toBeLessThan(220);
+});
+
+it('costs little beyond what was told, whatever the values are', () => {
+  const spread = Array.from({ length: 4_000 }, (_, name) => {
+    const histogram = new Histogram();
+    for (const value of [0.0002, 3, 4_000, 86_400_000, 1e12]) histogram.add(value * (1 + (name % 7)));
+    return histogram;
+  });
+  const dense = new Histogram();
+  for (let value = 1; value <= 5_000; value += 1) dense.add(1_000 + value);
+
+  expect(Math.max(...spread.map(({ windowBytes }) => windowBytes))).toBe(0);
+  expect(dense.windowBytes).toBeLessThan(4_000);
+  // One far-off value does not blow a window of few up.
+  const few = new Histogram();
+  for (const value of [1_000, 1_030, 1_060, 1_090, 1_120]) few.add(value);
+  expect(few.windowBytes).toBeGreaterThan(0);
+  few.add(1e12);
+  expect(few.windowBytes).toBe(0);
+  expect(few.quantile(1)).toBeGreaterThan(0.9e12);
 });

@@ -17,6 +17,10 @@ const size = 1_900;
 const none = new Float64Array(0);
 /** How far a window is widened beyond what it must hold, at least: half of what it holds already, so that it grows rarely. */
 const margin = 24;
+/** So few buckets stay pairs, however near they lie. */
+const mostPairs = 4;
+/** Windows are for buckets that lie near each other: of so many slots one has to be filled. */
+const slotsPerBucket = 8;
 const middles = Float64Array.from(
   { length: size },
   (_, at) => (2 * sketchGamma ** (at + lowest)) / (sketchGamma + 1),
@@ -49,13 +53,23 @@ export class Histogram {
   #good = 0;
   #poor = 0;
   #zero = 0;
-  /** A window of the buckets, `#base` being the index of its first: most metrics of a route fill a few hundred. */
+  /**
+   * A window of the buckets, `#base` being the index of its first: most metrics of a route fill a few hundred. Empty while
+   * the buckets are few or far apart: then they are pairs of index and weight in rising order, so that whoever sends
+   * extreme values under many names costs what he sends and no more.
+   */
   #buckets = none;
   #base = 0;
+  #pairs: number[] = [];
 
   /** Sum of the weights; the number of values when every weight is 1. */
   get weight(): number {
     return this.#weight / unit;
+  }
+
+  /** Memory of the window, beside some hundred bytes of the object itself. */
+  get windowBytes(): number {
+    return this.#buckets.byteLength;
   }
 
   /** (Σw)² / Σw²: how many equally weighted values would say as much. */
@@ -111,9 +125,7 @@ export class Histogram {
     this.#good += other.#good;
     this.#poor += other.#poor;
     this.#zero += other.#zero;
-    other.#buckets.forEach((w, at) => {
-      if (w > 0) this.#count(at + other.#base, w);
-    });
+    other.#each((at, w) => this.#count(at, w));
   }
 
   /** @param ratio 0–1. @returns undefined when empty: missing is not zero. */
@@ -123,52 +135,123 @@ export class Histogram {
     let seen = this.#zero;
     if (seen >= rank && seen > 0) return 0;
     let last = 0;
-    for (let at = 0; at < this.#buckets.length; at += 1) {
-      const w = this.#buckets[at] ?? 0;
+    // Not through #each: a list of routes asks thousands of times, and mostly half of the buckets is enough.
+    const pairs = this.#pairs;
+    for (let place = 0; place < pairs.length && (seen < rank || seen === 0); place += 2) {
+      last = pairs[place] ?? 0;
+      seen += pairs[place + 1] ?? 0;
+    }
+    for (let slot = 0; slot < this.#buckets.length && (seen < rank || seen === 0); slot += 1) {
+      const w = this.#buckets[slot] ?? 0;
       if (w === 0) continue;
+      last = slot + this.#base;
       seen += w;
-      last = at + this.#base;
-      if (seen >= rank) break;
     }
     return middles[last] ?? 0;
   }
 
   /** Sum of all values, within 1 %. */
   get total(): number {
-    return this.#buckets.reduce((sum, w, at) => sum + (w / unit) * (middles[at + this.#base] ?? 0), 0);
+    let sum = 0;
+    this.#each((at, w) => {
+      sum += (w / unit) * (middles[at] ?? 0);
+    });
+    return sum;
   }
 
   /** Weight per bucket in rising order, as [upper bound, weight]; zeros stand under bound 0. */
   toBars(): [upTo: number, weight: number][] {
     const bars: [number, number][] = [];
     if (this.#zero > 0) bars.push([0, this.#zero / unit]);
-    this.#buckets.forEach((w, at) => {
-      if (w > 0) bars.push([sketchGamma ** (at + this.#base + lowest), w / unit]);
-    });
+    this.#each((at, w) => bars.push([sketchGamma ** (at + lowest), w / unit]));
     return bars;
   }
 
-  #count(at: number, w: number): void {
-    const slot = Math.max(0, Math.min(size - 1, at)) - this.#base;
+  /** Every bucket that holds something, in rising order. */
+  #each(visit: (at: number, w: number) => void): void {
+    const [buckets, base, pairs] = [this.#buckets, this.#base, this.#pairs];
+    for (let place = 0; place < pairs.length; place += 2) visit(pairs[place] ?? 0, pairs[place + 1] ?? 0);
+    for (let slot = 0; slot < buckets.length; slot += 1) {
+      const w = buckets[slot] ?? 0;
+      if (w > 0) visit(slot + base, w);
+    }
+  }
+
+  #count(index: number, w: number): void {
+    if (w === 0) return;
+    const at = Math.max(0, Math.min(size - 1, index));
+    const slot = at - this.#base;
     if (slot >= 0 && slot < this.#buckets.length) {
       this.#buckets[slot] = (this.#buckets[slot] ?? 0) + w;
       return;
     }
-    this.#widen(slot + this.#base);
-    this.#count(at, w);
+    if (this.#buckets.length > 0 && !this.#widen(at)) this.#scatter();
+    if (this.#buckets.length > 0) this.#count(at, w);
+    else this.#countPair(at, w);
   }
 
-  #widen(toHold: number): void {
+  #countPair(at: number, w: number): void {
+    const pairs = this.#pairs;
+    let [low, high] = [0, pairs.length / 2];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((pairs[middle * 2] ?? 0) < at) low = middle + 1;
+      else high = middle;
+    }
+    const place = low * 2;
+    if (pairs[place] === at) {
+      pairs[place + 1] = (pairs[place + 1] ?? 0) + w;
+      return;
+    }
+    pairs.splice(place, 0, at, w);
+    const count = pairs.length / 2;
+    const span = (pairs[pairs.length - 2] ?? 0) - (pairs[0] ?? 0) + 1;
+    if (count > mostPairs && span <= count * slotsPerBucket) this.#gather();
+  }
+
+  /** Pairs that lie near each other become a window. */
+  #gather(): void {
+    const pairs = this.#pairs;
+    const from = Math.max(0, (pairs[0] ?? 0) - margin);
+    const to = Math.min(size - 1, (pairs[pairs.length - 2] ?? 0) + margin);
+    const window = new Float64Array(to - from + 1);
+    for (let place = 0; place < pairs.length; place += 2)
+      window[(pairs[place] ?? 0) - from] = pairs[place + 1] ?? 0;
+    this.#buckets = window;
+    this.#base = from;
+    this.#pairs = [];
+  }
+
+  /** A window that would have to span too much for the little it holds becomes pairs. */
+  #scatter(): void {
+    const pairs: number[] = [];
+    this.#each((at, w) => pairs.push(at, w));
+    this.#pairs = pairs;
+    this.#buckets = none;
+    this.#base = 0;
+  }
+
+  /** @returns Whether the window may span so much. */
+  #widen(toHold: number): boolean {
     const { length } = this.#buckets;
-    const isEmpty = length === 0;
-    const room = Math.max(margin, length >> 1);
     const isBelow = toHold < this.#base;
-    const from = isEmpty || isBelow ? Math.max(0, toHold - room) : this.#base;
-    const to = isEmpty || !isBelow ? Math.min(size, toHold + room) : this.#base + length;
+    const span = isBelow ? this.#base + length - toHold : toHold - this.#base + 1;
+    // Its own margins are not held against it.
+    if (span - 2 * margin > (this.#filled() + 1) * slotsPerBucket) return false;
+    const room = Math.max(margin, length >> 1);
+    const from = isBelow ? Math.max(0, toHold - room) : this.#base;
+    const to = isBelow ? this.#base + length : Math.min(size, toHold + room + 1);
     const wider = new Float64Array(to - from);
-    if (!isEmpty) wider.set(this.#buckets, this.#base - from);
+    wider.set(this.#buckets, this.#base - from);
     this.#buckets = wider;
     this.#base = from;
+    return true;
+  }
+
+  #filled(): number {
+    let filled = 0;
+    for (const w of this.#buckets) if (w > 0) filled += 1;
+    return filled;
   }
 
   /**
@@ -192,10 +275,7 @@ export class Histogram {
     }
     out.varint(this.#zero / step);
     let before = -1;
-    for (let slot = 0; slot < this.#buckets.length; slot += 1) {
-      const w = this.#buckets[slot] ?? 0;
-      if (w === 0) continue;
-      const at = slot + this.#base;
+    this.#each((at, w) => {
       const gap = at - before;
       const count = w / step;
       if (gap <= 32 && count <= 4) out.byte(((gap - 1) << 2) | (count - 1));
@@ -205,7 +285,7 @@ export class Histogram {
         out.varint(count);
       }
       before = at;
-    }
+    });
     return out.toBuffer();
   }
 

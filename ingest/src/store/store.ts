@@ -200,6 +200,7 @@ export type StorageFigures = {
   bytesPerView?: number;
   bytesPerViewDetail?: number;
   rollupBytesPerView?: number;
+  /** On average of the last seven days, or of the time since the first view when that is shorter; of all sites. */
   viewsPerDay: number;
 };
 
@@ -321,8 +322,8 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
   ): Promise<TraceRow[]>;
   /** At most `most` samples, evenly thinned out. */
   systemSamples(site: string, range: TimeRange, most: number): Promise<SystemSample[]>;
-  /** Of the endpoints of processes that still run, by `service\nGET /route`. */
-  latestRequests(site: string): Promise<Map<string, LatestOfProcesses>>;
+  /** Of processes that still run, by name: `service\nGET /route`. */
+  latestRequests(site: string, names: string[]): Promise<Map<string, LatestOfProcesses>>;
   n1Findings(site: string, sinceMs: number): Promise<N1Finding[]>;
   /** Values that views of the range told, most views first, with when each was seen first. */
   values(

@@ -34,7 +34,7 @@ export const limits = {
   /** Spans told per trace; the rest is counted. */
   spans: 500,
   /** Endpoints whose last 1,000 requests one report tells. */
-  latestEndpoints: 100,
+  latestEndpoints: 50,
   /** Largest duration believed, in milliseconds: a day. */
   durationMs: 86_400_000,
   /** Largest vital believed, in milliseconds: ten minutes. */

@@ -230,7 +230,7 @@ export const ReportBody = z.object({
   system: SystemReport.optional(),
   n1: z.array(N1Report).max(200).optional(),
   budgets: z.array(BudgetReport).max(200).optional(),
-  /** Of endpoints that were asked since they were last told here, those with the most new requests. */
+  /** Of endpoints that were asked since they were last told here, the longest untold first. */
   latest: z.array(LatestReport).max(limits.latestEndpoints).optional(),
   /** Lost since the last success, by kind. */
   dropped: z.record(Name, Count).optional(),

@@ -26,7 +26,7 @@ const Across = z.object({ low: z.number(), high: z.number() });
 
 /**
  * The last 1,000 requests of each process, whatever the period asked for. Percentiles of several processes cannot be
- * added up, so that each is told from the lowest to the highest. Null when none was told within a week.
+ * added up, so that each is told from the lowest to the highest. Null when none of them was told.
  */
 export const LatestRequests = z.object({
   processes: z.number().int(),
@@ -37,8 +37,8 @@ export const LatestRequests = z.object({
   p95: Across,
   p99: Across,
   /**
-   * By what share p95 lies above (below zero: under) the period's, when that of every process lies beyond the
-   * period's 95 % interval on the same side: of the nearest one. Null when alike, or when too little is known.
+   * By what share p95 lies above (below zero: under) the period's, when that of every process lies on the same side
+   * of it and beyond what chance explains: of the nearest one. Null when alike, or when too little is known.
    */
   change: z.number().nullable(),
 });

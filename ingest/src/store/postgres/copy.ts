@@ -16,7 +16,7 @@ export async function copyInto(client: pg.PoolClient, table: string, rows: Cell[
 
 function toText(cell: Cell): string {
   if (cell === null || cell === undefined) return '\\N';
-  if (typeof cell === 'number') return String(roundToStep(cell));
+  if (typeof cell === 'number') return String(Number.isInteger(cell) ? cell : roundToStep(cell));
   if (typeof cell === 'boolean') return cell ? 't' : 'f';
   if (typeof cell === 'string') return escapeText(cell);
   if (Buffer.isBuffer(cell)) return `\\\\x${cell.toString('hex')}`;

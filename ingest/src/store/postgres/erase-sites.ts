@@ -12,6 +12,7 @@ const tables: [table: string, column: 'site' | 'site_id'][] = [
     'statements',
     'n1_findings',
     'latest_requests',
+    'latest_processes',
     'stale_buckets',
   ].map((table): [string, 'site'] => [table, 'site']),
   ['dead_letters', 'site_id'],

@@ -3,6 +3,7 @@ import type { PlanReport, Trace } from '@throughline/protocol';
 import type pg from 'pg';
 import type { StoredReport } from '../store.ts';
 import type { Database } from './database.ts';
+import { endpointName } from './endpoint-name.ts';
 import { insertLatestRequests } from './latest-requests.ts';
 import { pack } from './pack.ts';
 import { type Db, rows, run, sql, transaction } from './sql.ts';
@@ -42,21 +43,16 @@ export async function insertReports(db: Database, reports: StoredReport[]): Prom
     await insertPlans(client, fresh);
     await insertSamples(db, client, fresh);
     await insertFindings(client, fresh);
-    await insertLatestRequests(client, fresh);
+    await insertLatestRequests(db, client, fresh);
   });
 }
 
 function* wordsOf(reports: Numbered[]): Generator<[number, WordKind, string]> {
   for (const { siteNumber, service, body } of reports) {
     yield [siteNumber, 'service', service];
-    for (const { method, route } of body.traces ?? [])
+    for (const { method, route } of [...(body.traces ?? []), ...(body.latest ?? [])])
       yield [siteNumber, 'endpoint', endpointName(service, method, route)];
   }
-}
-
-/** How an endpoint is written as one word; services, methods and routes hold no line feed. */
-export function endpointName(service: string, method: string, route: string): string {
-  return `${service}\n${method} ${route}`;
 }
 
 /** @returns Those that were not there yet. A sender that never saw our answer tells a report twice, perhaps across midnight. */

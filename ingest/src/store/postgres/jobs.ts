@@ -42,7 +42,7 @@ export async function tidy(db: Database, term: number): Promise<void> {
     await run(client, sql`delete from dead_letters where received_at < now() - interval '30 days'`);
     await run(client, sql`delete from late_views where arrived_at < now() - interval '30 days'`);
     await run(client, sql`delete from n1_findings where last_seen < now() - interval '30 days'`);
-    await run(client, sql`delete from latest_requests where told_at < now() - interval '7 days'`);
+    await run(client, sql`delete from latest_processes where told_at < now() - interval '1 day'`);
   });
   await drop(db, term, ['views'], today - retention.views * dayMs);
   await drop(db, term, ['hour_columns'], today - retention.views * dayMs);

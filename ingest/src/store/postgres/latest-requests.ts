@@ -1,43 +1,54 @@
-/** The last 1,000 requests of endpoints, as each process tells them: the newest word of each. */
+/** The last 1,000 requests of endpoints, as each process tells them: the newest word of each, of a bounded number of processes. */
 import type { LatestReport } from '@throughline/protocol';
 import type { LatestOfProcesses, StoredReport } from '../store.ts';
 import type { Database } from './database.ts';
-import { type Db, rows, run, sql } from './sql.ts';
+import { endpointName } from './endpoint-name.ts';
+import { type Db, readOnly, rows, run, sql } from './sql.ts';
+
+/** Of one site. A host that crashes and starts again without end has a new name each time. */
+const mostProcesses = 200;
 
 type Told = LatestReport & {
   site: number;
-  service: string;
-  endpoint: string;
+  service: number;
+  endpoint: number;
   instance: string;
   atMs: number;
 };
 
-/** @param reports With the number of their site and the time that is believed of them. */
+/**
+ * @param reports With the numbers of their sites; their endpoints and services are words already. They count by when they
+ * were received: the clocks of several hosts do not agree.
+ */
 export async function insertLatestRequests(
+  db: Database,
   client: Db,
-  reports: (StoredReport & { siteNumber: number; atMs: number })[],
+  reports: (StoredReport & { siteNumber: number })[],
 ): Promise<void> {
   const told = newestOf(
-    reports.flatMap(({ siteNumber: site, service, atMs, body: { latest = [], instance = '' } }) =>
-      latest.map((one) => ({
+    reports.flatMap(({ siteNumber: site, service: name, receivedAtMs: atMs, body }) => {
+      const service = db.words.idOf(site, 'service', name);
+      return (body.latest ?? []).map((one) => ({
         ...one,
         site,
         service,
-        endpoint: `${one.method} ${one.route}`,
-        instance,
+        endpoint: db.words.idOf(site, 'endpoint', endpointName(name, one.method, one.route)),
+        instance: body.instance ?? '',
         atMs,
-      })),
-    ),
+      }));
+    }),
   );
   if (told.length === 0) return;
+  await insertProcesses(client, told);
   await run(
     client,
     sql`
     insert into latest_requests (site, service, endpoint, instance, told_at, n, errors, p50, p95, p99)
-    select * from unnest(
+    select told.*
+    from unnest(
       ${told.map(({ site }) => site)}::int[],
-      ${told.map(({ service }) => service)}::text[],
-      ${told.map(({ endpoint }) => endpoint)}::text[],
+      ${told.map(({ service }) => service)}::int[],
+      ${told.map(({ endpoint }) => endpoint)}::int[],
       ${told.map(({ instance }) => instance)}::text[],
       ${told.map(({ atMs }) => new Date(atMs))}::timestamptz[],
       ${told.map(({ n }) => n)}::int[],
@@ -45,8 +56,10 @@ export async function insertLatestRequests(
       ${told.map(({ p50 }) => p50)}::float8[],
       ${told.map(({ p95 }) => p95)}::float8[],
       ${told.map(({ p99 }) => p99)}::float8[]
-    )
-    on conflict (site, service, endpoint, instance) do update set
+    ) as told (site, service, endpoint, instance, told_at, n, errors, p50, p95, p99)
+    -- Its process may just have been crowded out.
+    join latest_processes using (site, service, instance)
+    on conflict (site, endpoint, service, instance) do update set
       told_at = excluded.told_at,
       n = excluded.n,
       errors = excluded.errors,
@@ -57,11 +70,46 @@ export async function insertLatestRequests(
   );
 }
 
-/** One statement may touch a row once; sorted, so that two processes lock rows in the same order. */
+/** Takes up who told something, and lets go of those beyond the newest. Sorted like what comes after it. */
+async function insertProcesses(client: Db, told: Told[]): Promise<void> {
+  const processes = newestBy(told, ({ site, service, instance }) => [site, service, instance]);
+  await run(
+    client,
+    sql`
+    insert into latest_processes (site, service, instance, told_at)
+    select * from unnest(
+      ${processes.map(({ site }) => site)}::int[],
+      ${processes.map(({ service }) => service)}::int[],
+      ${processes.map(({ instance }) => instance)}::text[],
+      ${processes.map(({ atMs }) => new Date(atMs))}::timestamptz[]
+    )
+    on conflict (site, service, instance) do update set told_at = greatest(latest_processes.told_at, excluded.told_at)`,
+  );
+  await run(
+    client,
+    sql`
+    delete from latest_processes
+    using (
+      select site, service, instance, row_number() over (partition by site order by told_at desc) as place
+      from latest_processes
+      where site = any(${[...new Set(processes.map(({ site }) => site))]}::int[])
+    ) as ranked
+    where ranked.place > ${mostProcesses}
+      and (latest_processes.site, latest_processes.service, latest_processes.instance)
+        = (ranked.site, ranked.service, ranked.instance)`,
+  );
+}
+
+/** One statement may touch a row once. */
 function newestOf(told: Told[]): Told[] {
+  return newestBy(told, ({ site, service, endpoint, instance }) => [site, service, endpoint, instance]);
+}
+
+/** Sorted, so that two processes of ours lock rows in the same order. */
+function newestBy(told: Told[], keyOf: (one: Told) => (string | number)[]): Told[] {
   const newest = new Map<string, Told>();
   for (const one of told) {
-    const key = JSON.stringify([one.site, one.service, one.endpoint, one.instance]);
+    const key = JSON.stringify(keyOf(one));
     const known = newest.get(key);
     if (!known || known.atMs <= one.atMs) newest.set(key, one);
   }
@@ -69,41 +117,46 @@ function newestOf(told: Told[]): Told[] {
 }
 
 /**
- * By `service\nGET /route`. A process that fell silent a quarter of an hour before its service's last word has been
- * replaced, by a release for example, and no longer counts.
+ * @param names `service\nGET /route`. @returns By name. A process that told nothing for a quarter of an hour while others
+ * of its service did has been replaced, by a release for example, or has nothing to do: it does not count.
  */
 export async function readLatestRequests(
   db: Database,
   site: string,
+  names: string[],
 ): Promise<Map<string, LatestOfProcesses>> {
   const number = await db.sites.one(site);
-  const found = await rows<{
-    name: string;
-    processes: number;
-    n: string;
-    errors: string;
-    p50: [number, number];
-    p95: [number, number];
-    p99: [number, number];
-  }>(
-    db.pool,
-    sql`
-    with heard as (
-      select *,
-        max(told_at) over (partition by service, instance) as process_at,
-        max(told_at) over (partition by service) as service_at
+  const endpoints = await db.words.find(number, 'endpoint', names);
+  const found = await readOnly(db.pool, (client) =>
+    rows<{
+      endpoint: number;
+      processes: number;
+      n: string;
+      errors: string;
+      p50: [number, number];
+      p95: [number, number];
+      p99: [number, number];
+    }>(
+      client,
+      sql`
+      with heard as (
+        select *, max(told_at) over (partition by service) as service_at
+        from latest_processes
+        where site = ${number}
+      )
+      select endpoint, count(*)::int as processes, sum(n) as n, sum(errors) as errors,
+        array[min(p50), max(p50)] as p50, array[min(p95), max(p95)] as p95, array[min(p99), max(p99)] as p99
       from latest_requests
-      where site = ${number} and told_at > now() - interval '7 days'
-    )
-    select service || E'\n' || endpoint as name, count(*)::int as processes, sum(n) as n, sum(errors) as errors,
-      array[min(p50), max(p50)] as p50, array[min(p95), max(p95)] as p95, array[min(p99), max(p99)] as p99
-    from heard
-    where process_at > service_at - interval '15 minutes'
-    group by service, endpoint`,
+      join heard using (site, service, instance)
+      where site = ${number} and endpoint = any(${endpoints}::int[])
+        and heard.told_at > service_at - interval '15 minutes'
+      group by endpoint`,
+    ),
   );
+  const words = await db.words.read(endpoints);
   return new Map(
-    found.map(({ name, processes, n, errors, p50, p95, p99 }) => [
-      name,
+    found.map(({ endpoint, processes, n, errors, p50, p95, p99 }) => [
+      words.get(endpoint) ?? '',
       {
         processes,
         n: Number(n),

@@ -1,17 +1,19 @@
 /**
  * Parts by kind, name and route, of one bucket. Words of each kind are bounded, and so are routes, but not their pairs:
- * a table keeps 20,000 of each kind, and what finds no place counts as `(other)` of its route.
+ * of each kind a table keeps the 20,000 that were told most often, and the rest counts as `(other)` of its route.
  */
-import { Part } from './part.ts';
+import type { Cell } from './copy.ts';
+import { Part, type PartRow } from './part.ts';
 
-/** A name on each of 500 routes forty times over; a sender of random names on random pages must not fill the memory. */
+/** A name on each of 500 routes forty times over. */
 const mostOfKind = 20_000;
+/** Before the smallest leave: what is large in the end may have come late. */
+const roomOfKind = 2 * mostOfKind;
 
-export type PlacedPart = { kind: number; name: number; route: number; part: Part };
+type Placed = { name: number; route: number; part: Part };
 
 export class PartTable {
-  readonly #parts = new Map<string, PlacedPart>();
-  readonly #countOf = new Map<number, number>();
+  readonly #byKind = new Map<number, Map<string, Placed>>();
   readonly #otherOf: (kind: number) => number;
 
   /** @param otherOf The number of the word `(other)` of a kind. */
@@ -19,23 +21,46 @@ export class PartTable {
     this.#otherOf = otherOf;
   }
 
-  of(kind: number, name: number, route: number): Part {
-    const key = `${kind} ${name} ${route}`;
-    const known = this.#parts.get(key);
+  merge(kind: number, name: number, route: number, part: Part): void {
+    this.#of(kind, name, route).merge(part);
+  }
+
+  mergeRow(row: PartRow): void {
+    this.#of(row.kind, row.name, row.route).mergeRow(row);
+  }
+
+  *cells(at: Date, site: number): Generator<Cell[]> {
+    for (const [kind, placed] of this.#byKind) {
+      if (placed.size > mostOfKind) this.#evict(kind, placed);
+      for (const { name, route, part } of placed.values()) yield part.toCells(at, site, kind, name, route);
+    }
+  }
+
+  #of(kind: number, name: number, route: number): Part {
+    const placed = this.#byKind.get(kind) ?? new Map<string, Placed>();
+    this.#byKind.set(kind, placed);
+    const key = `${name} ${route}`;
+    const known = placed.get(key);
     if (known) return known.part;
 
-    const other = this.#otherOf(kind);
-    if (name !== other) {
-      const count = this.#countOf.get(kind) ?? 0;
-      if (count >= mostOfKind) return this.of(kind, other, route);
-      this.#countOf.set(kind, count + 1);
-    }
+    if (placed.size >= roomOfKind) this.#evict(kind, placed);
     const part = new Part();
-    this.#parts.set(key, { kind, name, route, part });
+    placed.set(key, { name, route, part });
     return part;
   }
 
-  all(): PlacedPart[] {
-    return [...this.#parts.values()];
+  #evict(kind: number, placed: Map<string, Placed>): void {
+    const other = this.#otherOf(kind);
+    // Of two alike the lower number stays, so that a recount keeps the same.
+    const named = [...placed]
+      .filter(([, { name }]) => name !== other)
+      .sort(([, a], [, b]) => b.part.count - a.part.count || a.name - b.name || a.route - b.route);
+    for (const [key, { route, part }] of named.slice(mostOfKind)) {
+      placed.delete(key);
+      const otherKey = `${other} ${route}`;
+      const rest = placed.get(otherKey) ?? { name: other, route, part: new Part() };
+      placed.set(otherKey, rest);
+      rest.part.merge(part);
+    }
   }
 }

@@ -43,7 +43,12 @@ export class Part {
   }
 
   toCells(at: Date, site: number, kind: number, name: number, route: number): Cell[] {
-    const numbers = [this.count, this.failed, Math.round(this.bytes)];
+    const numbers = [this.count, this.failed, this.bytes].map(toBigint);
     return [at, site, kind, name, route, ...numbers, this.duration.toBytes(), this.inner?.toBytes()];
   }
+}
+
+/** Sums of what senders tell may outgrow every number; then they stand still. */
+function toBigint(sum: number): number {
+  return Math.min(Math.round(sum), Number.MAX_SAFE_INTEGER);
 }

@@ -7,7 +7,7 @@ import { otherValue } from '../metrics.ts';
 import type { Bucket } from '../store.ts';
 import { type Cell, copyInto } from './copy.ts';
 import type { Database } from './database.ts';
-import { endpointName } from './insert-reports.ts';
+import { endpointName } from './endpoint-name.ts';
 import { unpack } from './pack.ts';
 import { Part, type PartRow } from './part.ts';
 import { PartTable } from './part-table.ts';
@@ -30,6 +30,7 @@ export async function mergeFinerParts(
   site: number,
   step: 'day' | 'week',
   range: unknown[],
+  answered: () => void,
 ): Promise<void> {
   const kinds = Object.keys(partKinds) as PartKind[];
   await db.words.learn(kinds.map((kind) => [site, kind, otherValue]));
@@ -40,23 +41,38 @@ export async function mergeFinerParts(
     where site = $1 and bucket >= $2 and bucket < $3`,
     range,
   );
-  for await (const batch of inBatches(client, cursor, partsAtOnce))
-    for (const row of batch) merged.of(row.kind, row.name, row.route).mergeRow(row);
+  for await (const batch of inBatches(client, cursor, partsAtOnce)) {
+    answered();
+    for (const row of batch) merged.mergeRow(row);
+  }
   await client.query(`delete from ${step}_parts where site = $1 and bucket = $2`, range.slice(0, 2));
-  await copyParts(client, step, toCells(merged, range[1] as Date, site));
+  await copyParts(client, step, merged.cells(range[1] as Date, site), answered);
 }
 
-/** Rows of a finer rollup in memory at once. */
+/** Rows of a finer rollup, or of the one being written, in memory at once. */
 const partsAtOnce = 10_000;
-
-function toCells(parts: PartTable, at: Date, site: number): Cell[][] {
-  return parts.all().map(({ kind, name, route, part }) => part.toCells(at, site, kind, name, route));
-}
 
 const partColumns = 'bucket, site, kind, name, route, count, failed, bytes, duration, inner_duration';
 
-async function copyParts(client: pg.PoolClient, step: Bucket['step'], cells: Cell[][]): Promise<void> {
-  if (cells.length > 0) await copyInto(client, `${step}_parts (${partColumns})`, cells);
+async function copyParts(
+  client: pg.PoolClient,
+  step: Bucket['step'],
+  cells: Iterable<Cell[]>,
+  answered: () => void,
+): Promise<void> {
+  const write = async (some: Cell[][]): Promise<void> => {
+    if (some.length === 0) return;
+    await copyInto(client, `${step}_parts (${partColumns})`, some);
+    answered();
+  };
+  let piece: Cell[][] = [];
+  for (const one of cells) {
+    piece.push(one);
+    if (piece.length < partsAtOnce) continue;
+    await write(piece);
+    piece = [];
+  }
+  await write(piece);
 }
 
 type Named = { kind: PartKind; name: string; route: number; part: Part };
@@ -91,17 +107,16 @@ class Parts {
     return part;
   }
 
-  /** After each batch. */
-  async settleMany(): Promise<void> {
-    if (this.#unsettled.size >= mostUnsettled) await this.#settle();
+  get isCrowded(): boolean {
+    return this.#unsettled.size >= mostUnsettled;
   }
 
   async all(): Promise<PartTable> {
-    await this.#settle();
+    await this.settle();
     return this.#settled;
   }
 
-  async #settle(): Promise<void> {
+  async settle(): Promise<void> {
     const { words } = this.#db;
     const told = [...this.#unsettled.values()];
     this.#unsettled = new Map();
@@ -109,7 +124,7 @@ class Parts {
     await words.learn(told.map(({ kind, name }) => [this.#site, kind satisfies WordKind, name] as const));
     for (const { kind, name, route, part } of told) {
       // Several names may be `(other)`.
-      this.#settled.of(partKinds[kind], words.idOf(this.#site, kind, name), route).merge(part);
+      this.#settled.merge(partKinds[kind], words.idOf(this.#site, kind, name), route, part);
     }
   }
 }
@@ -132,9 +147,10 @@ async function collectPageParts(
   );
   for await (const batch of inBatches(client, cursor, bodiesAtOnce)) {
     answered();
-    for (const { route, sample_rate: rate, body } of batch)
+    for (const { route, sample_rate: rate, body } of batch) {
       addPageParts(parts, route, 1 / (rate || 1), unpack<ViewBody>(body));
-    await parts.settleMany();
+      if (parts.isCrowded) await parts.settle();
+    }
   }
 }
 
@@ -206,8 +222,10 @@ async function collectServerParts(
   );
   for await (const batch of inBatches(client, cursor, bodiesAtOnce)) {
     answered();
-    for (const { service, body } of batch) addReport(parts, service, body);
-    await parts.settleMany();
+    for (const { service, body } of batch) {
+      addReport(parts, service, body);
+      if (parts.isCrowded) await parts.settle();
+    }
   }
 }
 
@@ -252,6 +270,7 @@ async function writeParts(
   atMs: number,
   kinds: PartKind[],
   parts: Parts,
+  answered: () => void,
 ): Promise<void> {
   const at = new Date(atMs);
   const codes = kinds.map((kind) => partKinds[kind]);
@@ -261,7 +280,7 @@ async function writeParts(
     at,
     codes,
   ]);
-  await copyParts(client, 'hour', toCells(told, at, site));
+  await copyParts(client, 'hour', told.cells(at, site), answered);
 }
 
 /** What pages of the hour named: measures, marks, elements, requests, resources. */
@@ -275,7 +294,7 @@ export async function rollUpPages(
 ): Promise<void> {
   const parts = await Parts.of(db, site, pageKinds);
   await collectPageParts(client, parts, site, fromMs, toMs, answered);
-  await writeParts(client, site, fromMs, pageKinds, parts);
+  await writeParts(client, site, fromMs, pageKinds, parts, answered);
 }
 
 /** Endpoints, statements and timers that servers reported of the hour. */
@@ -289,5 +308,5 @@ export async function rollUpServers(
 ): Promise<void> {
   const parts = await Parts.of(db, site, serverKinds);
   await collectServerParts(client, parts, site, fromMs, toMs, answered);
-  await writeParts(client, site, fromMs, serverKinds, parts);
+  await writeParts(client, site, fromMs, serverKinds, parts, answered);
 }

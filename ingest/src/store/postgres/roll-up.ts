@@ -1,7 +1,8 @@
 /**
  * Makes the rollup of one bucket anew from what it is made of: an hour from its raw views and reports, a day from its
  * hours, a week from its days. Whatever crashed, came late or came twice before, the same rows come out; a bucket whose
- * raw data has been dropped is never marked stale again and so stays as it is.
+ * raw data has been dropped is never marked stale again and so stays as it is. Beyond 20,000 pairs of a name and a route (part-table.ts)
+ * it is the totals that are the same.
  */
 import type pg from 'pg';
 import { bucketSpan } from '../buckets.ts';
@@ -43,7 +44,7 @@ export async function rollUp(db: Database, term: number, bucket: Bucket): Promis
       sql`delete from stale_buckets where step = ${bucket.step} and site = ${site} and bucket = ${at}`,
     );
     if (bucket.step === 'hour') await rollUpHour(db, client, site, bucket.atMs, answered);
-    else await mergeFiner(db, client, site, bucket.step, bucket.atMs);
+    else await mergeFiner(db, client, site, bucket.step, bucket.atMs, answered);
     if (bucket.step !== 'week') {
       const next = bucketSpan(coarser[bucket.step], bucket.atMs).fromMs;
       await run(
@@ -185,6 +186,7 @@ async function mergeFiner(
   site: number,
   step: 'day' | 'week',
   atMs: number,
+  answered: () => void,
 ): Promise<void> {
   const { fromMs, toMs } = bucketSpan(step, atMs);
   const range = [site, new Date(fromMs), new Date(toMs)];
@@ -192,6 +194,7 @@ async function mergeFiner(
     `select * from ${finer[step]}_rollups where site = $1 and bucket >= $2 and bucket < $3`,
     range,
   );
+  answered();
   const groups = new Map<string, Rollup>();
   for (const row of found.rows) {
     const name = `${row.dimension} ${row.value} ${row.second}`;
@@ -207,7 +210,8 @@ async function mergeFiner(
     }
   }
   await writeRollups(client, step, site, fromMs, [...groups.values()]);
-  await mergeFinerParts(db, client, site, step, range);
+  answered();
+  await mergeFinerParts(db, client, site, step, range, answered);
 }
 
 /** Stale hours, the running one included, then days and weeks that are over: what a bucket is made of comes before it. */

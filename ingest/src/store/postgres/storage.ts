@@ -4,6 +4,10 @@ import type { Database } from './database.ts';
 import { type Partitioned, partitioned } from './partitions.ts';
 import { rows, sql } from './sql.ts';
 
+const dayMs = 86_400_000;
+/** What a day adds is the mean of so many. */
+const recentMs = 7 * dayMs;
+
 export async function readStorage(db: Database): Promise<StorageFigures> {
   const { retention } = db;
   const keptDays: Record<Partitioned, number> = {
@@ -41,13 +45,20 @@ export async function readStorage(db: Database): Promise<StorageFigures> {
   }));
   const bytesOf = (...names: string[]): number =>
     tables.reduce((sum, { table, bytes }) => sum + (names.includes(table) ? bytes : 0), 0);
-  // Each day has a partition of its own.
-  const [counted] = await rows<{ views: string; days: number; details: string }>(
+  // By when they came: what browsers held back is dated to days before this installation.
+  const from = new Date(db.nowMs() - recentMs);
+  const [counted] = await rows<{ views: string; details: string; recent: string; since: Date | null }>(
     db.pool,
     sql`
-    select coalesce(sum(views), 0) as views, count(*)::int as days, (select count(*) from view_details) as details
-    from (select count(*) as views from views group by tableoid) as day`,
+    select (select count(*) from views) as views, (select count(*) from view_details) as details, recent, since
+    from (
+      select count(*) as recent, min(received_at) as since
+      from views
+      where started_at >= ${from} and received_at >= ${from}
+    ) as lately`,
   );
+  const sinceMs = counted?.since?.getTime() ?? db.nowMs();
+  const recentDays = Math.max(1, (db.nowMs() - sinceMs) / dayMs);
   const views = Number(counted?.views ?? 0);
   const details = Number(counted?.details ?? 0);
   return {
@@ -62,6 +73,6 @@ export async function readStorage(db: Database): Promise<StorageFigures> {
           ...(['hour', 'day', 'week'] as const).flatMap((step) => [`${step}_rollups`, `${step}_parts`]),
         ) / views,
     }),
-    viewsPerDay: counted && counted.days > 0 ? views / counted.days : 0,
+    viewsPerDay: Number(counted?.recent ?? 0) / recentDays,
   };
 }

@@ -124,7 +124,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     statements: (site, fingerprints) => readStatements(db, site, fingerprints),
     listTraces: (site, question) => listTraces(db, site, question),
     systemSamples: (site, range, most) => readSystemSamples(db, site, range, most),
-    latestRequests: (site) => readLatestRequests(db, site),
+    latestRequests: (site, names) => readLatestRequests(db, site, names),
     n1Findings: (site, sinceMs) => readN1Findings(db, site, sinceMs),
     values: (site, dimension, range) => readValues(db, site, dimension, range),
 

@@ -25,8 +25,9 @@ type LastFigures = Pick<EndpointFigures, 'durationMs' | 'errorRatio'>;
 type Endpoint = Omit<EndpointFigures, keyof LastFigures> & {
   durations: LastValues;
   failures: LastValues;
-  /** Its count when `takeLatest` last told it. */
+  /** Its count when `takeLatest` last told it, and which turn that was; 0 before the first. */
   toldCount: number;
+  toldTurn: number;
 };
 
 /** The last 1,000 requests of one endpoint. */
@@ -36,6 +37,7 @@ const mostEndpoints = 500;
 
 export class Endpoints {
   #known = new Map<string, Endpoint>();
+  #turn = 0;
 
   add(end: RequestEnd): void {
     const { method, route, status, isAborted, durationMs, sqlMs, sqlCount, responseBytes } = end;
@@ -56,14 +58,16 @@ export class Endpoints {
   }
 
   /**
-   * Endpoints that were asked since this last told them, those with the most new requests first.
-   * @param most What is left over has more new requests the next time, so that its turn comes.
+   * Endpoints that were asked since this last told them, the longest untold first, of those the busiest.
+   * @param most Each is a sort of a thousand numbers between the host's requests.
    */
   takeLatest(most: number): LatestFigures[] {
+    this.#turn++;
     const asked = [...this.#known.values()].filter(({ count, toldCount }) => count > toldCount);
-    asked.sort((a, b) => b.count - b.toldCount - (a.count - a.toldCount));
+    asked.sort((a, b) => a.toldTurn - b.toldTurn || b.count - b.toldCount - (a.count - a.toldCount));
     return asked.slice(0, most).flatMap((endpoint) => {
       endpoint.toldCount = endpoint.count;
+      endpoint.toldTurn = this.#turn;
       const { method, route } = endpoint;
       return lastOf(endpoint).map((figures) => ({ method, route, ...figures }));
     });
@@ -80,7 +84,7 @@ export class Endpoints {
     if (this.#known.size >= mostEndpoints && route !== '(other)') return this.#of(method, '(other)');
 
     const counts = { count: 0, errors: 0, aborted: 0, sqlCount: 0, sqlMs: 0, responseBytes: 0 };
-    const fresh = { method, route, ...counts, toldCount: 0, ...emptyRings() };
+    const fresh = { method, route, ...counts, toldCount: 0, toldTurn: 0, ...emptyRings() };
     this.#known.set(key, fresh);
     return fresh;
   }
@@ -91,12 +95,12 @@ function emptyRings(): Pick<Endpoint, 'durations' | 'failures'> {
 }
 
 function toFigures(endpoint: Endpoint): EndpointFigures[] {
-  const { durations: _, failures: __, toldCount: ___, ...counts } = endpoint;
+  const { durations: _, failures: __, toldCount: ___, toldTurn: ____, ...counts } = endpoint;
   return lastOf(endpoint).map((figures) => ({ ...counts, ...figures }));
 }
 
 /** One, or none when nothing was asked. */
 function lastOf({ durations, failures }: Endpoint): LastFigures[] {
   const durationMs = durations.summary();
-  return durationMs ? [{ durationMs, errorRatio: failures.summary()?.avg ?? 0 }] : [];
+  return durationMs ? [{ durationMs, errorRatio: failures.mean() ?? 0 }] : [];
 }

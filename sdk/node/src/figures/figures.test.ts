@@ -64,7 +64,7 @@ describe('Endpoints', () => {
     expect(read.reduce((sum, { count }) => sum + count, 0)).toBe(2_000);
   });
 
-  it('tells the last requests of what was asked since, the busiest first, until everything had its turn', () => {
+  it('tells the last requests of what was asked since, the longest untold first, until everything had its turn', () => {
     const endpoints = new Endpoints();
     const take = (most: number) =>
       endpoints.takeLatest(most).map(({ route, durationMs: { n }, errorRatio }) => [route, n, errorRatio]);
@@ -78,8 +78,8 @@ describe('Endpoints', () => {
         ['/a', 1, 0],
       ],
       [
-        ['/b', 3, 1 / 3],
         ['/c', 1, 0],
+        ['/b', 3, 1 / 3],
       ],
       [],
     ]);

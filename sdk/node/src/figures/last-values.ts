@@ -29,6 +29,15 @@ export class LastValues {
     this.#added++;
   }
 
+  /** Without sorting. Undefined when there is nothing. */
+  mean(): number | undefined {
+    const { n } = this;
+    if (n === 0) return undefined;
+    let sum = 0;
+    for (let at = 0; at < n; at++) sum += this.#values[at] as number;
+    return sum / n;
+  }
+
   /** Undefined when there is nothing: missing is not zero. Sorts, so it is for readers and not for requests. */
   summary(): Summary | undefined {
     const { n } = this;

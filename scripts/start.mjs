@@ -93,7 +93,7 @@ console.log(`
 
   ${[ingest.firstAdmin ?? logInHint(), ...(cms.firstAdmin ? [cms.firstAdmin] : [])].join('\n  ')}
 
-  Open a few pages of the demo website, then look at the admin. Ctrl-C ends everything.
+  ${isProduction ? 'Log in and make a site under Settings.' : 'Open a few pages of the demo website, then look at the admin.'} Ctrl-C ends everything.
 `);
 
 function logInHint() {

@@ -5,6 +5,7 @@
  * it is the totals that are the same.
  */
 import type pg from 'pg';
+import Cursor from 'pg-cursor';
 import { bucketSpan } from '../buckets.ts';
 import { codeOf, Histogram } from '../histogram.ts';
 import { type Dimension, dimensions, thresholdsOf, viewMetrics } from '../metrics.ts';
@@ -16,7 +17,7 @@ import { proveTerm } from './jobs.ts';
 import { type Partitioned, partitionOf } from './partitions.ts';
 import { mergeFinerParts, rollUpPages, rollUpServers } from './roll-up-parts.ts';
 import { finer, metricsOf, type Slice, slices } from './slices.ts';
-import { rows, run, sql, transaction } from './sql.ts';
+import { inBatches, rows, run, sql, transaction } from './sql.ts';
 import { metricColumn } from './view-columns.ts';
 import {
   countedViews,
@@ -190,28 +191,35 @@ async function mergeFiner(
 ): Promise<void> {
   const { fromMs, toMs } = bucketSpan(step, atMs);
   const range = [site, new Date(fromMs), new Date(toMs)];
-  const found = await client.query<RollupRow>(
+  const cursor = new Cursor<RollupRow>(
     `select * from ${finer[step]}_rollups where site = $1 and bucket >= $2 and bucket < $3`,
     range,
   );
-  answered();
   const groups = new Map<string, Rollup>();
-  for (const row of found.rows) {
-    const name = `${row.dimension} ${row.value} ${row.second}`;
-    const known = groups.get(name) ?? { key: [row.dimension, row.value, row.second], group: new ViewGroup() };
-    groups.set(name, known);
-    known.group.views += row.views;
-    for (const metric of viewMetrics) {
-      const bytes = row[metricColumn[metric]];
-      if (!bytes) continue;
-      const histogram = known.group.histograms[metric] ?? new Histogram();
-      histogram.mergeBytes(bytes);
-      known.group.histograms[metric] = histogram;
-    }
+  for await (const batch of inBatches(client, cursor, rollupsAtOnce)) {
+    answered();
+    for (const row of batch) mergeInto(groups, row);
   }
   await writeRollups(client, step, site, fromMs, [...groups.values()]);
   answered();
   await mergeFinerParts(db, client, site, step, range, answered);
+}
+
+/** Rows of a finer rollup in memory at once. */
+const rollupsAtOnce = 2_000;
+
+function mergeInto(groups: Map<string, Rollup>, row: RollupRow): void {
+  const name = `${row.dimension} ${row.value} ${row.second}`;
+  const known = groups.get(name) ?? { key: [row.dimension, row.value, row.second], group: new ViewGroup() };
+  groups.set(name, known);
+  known.group.views += row.views;
+  for (const metric of viewMetrics) {
+    const bytes = row[metricColumn[metric]];
+    if (!bytes) continue;
+    const histogram = known.group.histograms[metric] ?? new Histogram();
+    histogram.mergeBytes(bytes);
+    known.group.histograms[metric] = histogram;
+  }
 }
 
 /** Stale hours, the running one included, then days and weeks that are over: what a bucket is made of comes before it. */

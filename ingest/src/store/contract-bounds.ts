@@ -1,0 +1,76 @@
+/** What one sender can cost a store, and what it cannot break. Part of the contract. */
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { rollUpStale } from '../rollup/run.ts';
+import type { Store } from './store.ts';
+import { aStoredView, aViewBody, noon } from './test-samples.ts';
+
+const wholeDay = { fromMs: noon - 43_200_000, toMs: noon + 43_200_000 };
+
+export function describeBounds(store: () => Store): void {
+  const rollUp = async (): Promise<void> => {
+    await rollUpStale(store(), (await store().lead('contract', 60_000)) ?? 0);
+  };
+  const newSite = async (): Promise<string> => {
+    const id = `s-${randomUUID().slice(0, 8)}`;
+    await store().putSite({ id, name: id, writeKey: `pk_${id}`, origins: [] });
+    return id;
+  };
+
+  describe('bounds', () => {
+    it('hold for a sender of random names, and keep the totals', async () => {
+      const site = await newSite();
+      const many = Array.from({ length: 2_500 }, (_, at) =>
+        aStoredView({ site, route: '/', body: aViewBody({ release: `r${at}` }) }),
+      );
+      for (let at = 0; at < many.length; at += 500) await store().insertViews(many.slice(at, at + 500));
+
+      const { groups, values } = await store().measure(site, { range: wholeDay, metrics: [], by: 'release' });
+
+      expect(values).toBe(2_000);
+      expect(groups.reduce((sum, { views }) => sum + views, 0)).toBe(2_500);
+      expect(groups[0]).toMatchObject({ value: '(other)', views: 501 });
+    });
+
+    it('hold for sums of bytes that no page has', async () => {
+      const site = await newSite();
+      const sizes = [...Array.from({ length: 13 }, () => 2 ** 40), 1_002_934_487_335];
+      const requests = sizes.map((transferBytes) => ({
+        url: 'https://shop.test/api/things',
+        startMs: 1,
+        durationMs: 2,
+        transferBytes,
+      }));
+      await store().insertViews([aStoredView({ site, body: aViewBody({ requests }) })]);
+      await rollUp();
+
+      const [told] = await store().parts(site, { kind: 'request', range: wholeDay });
+
+      expect(told?.bytes).toBe(sizes.reduce((sum, size) => sum + size));
+    });
+
+    it('hold for names on many routes, and keep the totals', async () => {
+      const site = await newSite();
+      // Each name is one of a few, each page too: of the pairs there are more than an hour keeps.
+      const many = Array.from({ length: 500 }, (_, at) =>
+        aStoredView({
+          site,
+          route: `/r${at % 25}`,
+          body: aViewBody({
+            marks: Array.from({ length: 50 }, (_, mark) => ({
+              name: `m${(Math.floor(at / 25) * 50 + mark) % 1_000}`,
+              startMs: 100,
+            })),
+          }),
+        }),
+      );
+      await store().insertViews(many);
+      await rollUp();
+
+      const marks = await store().parts(site, { kind: 'mark', range: wholeDay, limit: 10_000 });
+
+      expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(25_000);
+      expect(marks.find(({ name }) => name === '(other)')?.count).toBe(5_000);
+    });
+  });
+}

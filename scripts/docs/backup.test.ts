@@ -153,7 +153,14 @@ async function upload(cms: string, as: Record<string, string>): Promise<string> 
     headers: { ...as, 'content-type': 'image/png' },
     body: new Uint8Array(picture),
   });
-  return ((await answer.json()) as { id: string }).id;
+  const { id } = (await answer.json()) as { id: string };
+  // Until its sizes are made another file answers.
+  for (let tries = 0; tries < 10 * waitSeconds; tries++) {
+    const { headers } = await fetch(`${cms}/api/v1/media/${id}`);
+    if (headers.get('cache-control')?.includes('immutable')) return id;
+    await sleep(100);
+  }
+  throw new Error(`The sizes of the picture were not made within ${waitSeconds} s.`);
 }
 
 function aView(key: string, id: string, startedAtMs: number, lcp: number): object {

@@ -86,6 +86,7 @@ const flushing = setInterval(() => {
 }, flushRefusalsMs);
 
 const live = createLiveHub(store.listenToViews);
+const isOwnDisk = await isEmbeddedOver(config.DATA_DIR, databaseUrl);
 const server = createApp({
   spool,
   store,
@@ -106,7 +107,7 @@ const server = createApp({
   spoolBytes: config.SPOOL_BYTES,
   drainFigures: drain.figures,
   live,
-  ...((await isEmbeddedOver(config.DATA_DIR, databaseUrl)) && { dataDir: config.DATA_DIR }),
+  ...(isOwnDisk && { dataDir: config.DATA_DIR }),
 });
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();

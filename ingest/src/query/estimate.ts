@@ -22,7 +22,7 @@ export function estimate(histogram: Histogram, percentile: number): Estimate | u
   const result: Estimate = { value: round(value), n, enough: n >= enoughViews };
   if (!result.enough) return result;
 
-  const halfWidth = z95 * Math.sqrt((ratio * (1 - ratio)) / effectiveN);
+  const halfWidth = rankHalfWidth(ratio, effectiveN);
   const low = histogram.quantile(Math.max(0, ratio - halfWidth)) ?? value;
   const high = histogram.quantile(Math.min(1, ratio + halfWidth)) ?? value;
   // Chance and bucket err independently of each other: their errors add as squares.
@@ -32,6 +32,11 @@ export function estimate(histogram: Histogram, percentile: number): Estimate | u
     low: round(Math.max(0, value - Math.hypot(value - low, ownError))),
     high: round(value + Math.hypot(high - value, ownError)),
   };
+}
+
+/** How far from `ratio` the rank of the true quantile may lie, in 95 of 100 samples of `n`. */
+export function rankHalfWidth(ratio: number, n: number): number {
+  return z95 * Math.sqrt((ratio * (1 - ratio)) / n);
 }
 
 export function vitalEstimate(histogram: Histogram, percentile: number): VitalEstimate | undefined {

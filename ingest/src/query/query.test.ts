@@ -19,8 +19,8 @@ import type {
 } from '@throughline/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { rollUpStale } from '../rollup/run.ts';
 import type { StoredView } from '../store/store.ts';
+import { rollUpAll } from '../store/test-rounds.ts';
 import { aStoredReport, aStoredView, aTrace, aViewBody, noon } from '../store/test-samples.ts';
 import { startTestApp, type TestApp } from '../test-app.ts';
 
@@ -117,7 +117,7 @@ beforeAll(async () => {
       { site: 'shop', service: 'api' },
     ),
   ]);
-  await rollUpStale(app.store, (await app.store.lead('test', 60_000)) ?? 0);
+  await rollUpAll(app.store);
 });
 afterAll(() => app.close());
 

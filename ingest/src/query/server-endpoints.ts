@@ -19,9 +19,10 @@ import { z } from 'zod';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 import { Refusal } from '../http/problem.ts';
 import { Histogram } from '../store/histogram.ts';
-import type { KnownStatement, NamedPart, Store } from '../store/store.ts';
+import type { KnownStatement } from '../store/servers.ts';
+import type { NamedPart, Store } from '../store/store.ts';
 import { estimate } from './estimate.ts';
-import { toLatest } from './lately.ts';
+import { toLatest } from './latest-requests.ts';
 import { toTimed } from './named-parts.ts';
 import { iso, PartsQuery, toRange } from './params.ts';
 
@@ -78,7 +79,7 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
         );
         return {
           endpoints: parts.map((part) => {
-            const lately = latest.get(part.name);
+            const told = latest.get(part.name);
             const [service = '', name = ''] = part.name.split('\n');
             return {
               service,
@@ -86,7 +87,7 @@ export function createServerEndpoints({ store, now = Date.now }: ServerOptions):
               ...toTimed(part, query.percentile),
               bytesPerResponse: part.count === 0 ? 0 : part.bytes / part.count,
               sql: (part.inner && estimate(part.inner, query.percentile)) ?? null,
-              latest: lately ? toLatest(lately, part.duration) : null,
+              latest: told ? toLatest(told, part.duration) : null,
             };
           }),
         };

@@ -1,6 +1,7 @@
 /** Spans of time that rollups are kept for, in UTC: hours, days, weeks that begin on Monday. */
 
 export type Step = 'hour' | 'day' | 'week';
+export type TimeRange = { fromMs: number; toMs: number };
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -10,7 +11,7 @@ const mondayMs = 4 * dayMs;
 export const stepMs: Record<Step, number> = { hour: hourMs, day: dayMs, week: 7 * dayMs };
 
 /** The bucket that holds a time. */
-export function bucketSpan(step: Step, atMs: number): { fromMs: number; toMs: number } {
+export function bucketSpan(step: Step, atMs: number): TimeRange {
   const shift = step === 'week' ? mondayMs : 0;
   const fromMs = Math.floor((atMs - shift) / stepMs[step]) * stepMs[step] + shift;
   return { fromMs, toMs: fromMs + stepMs[step] };

@@ -1,25 +1,13 @@
 /** What one sender can cost a store, and what it cannot break. Part of the contract. */
-import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { rollUpStale } from '../rollup/run.ts';
 import type { Store } from './store.ts';
-import { aStoredView, aViewBody, noon } from './test-samples.ts';
-
-const wholeDay = { fromMs: noon - 43_200_000, toMs: noon + 43_200_000 };
+import { newTestSite, rollUpAll, wholeDay } from './test-rounds.ts';
+import { aStoredView, aViewBody } from './test-samples.ts';
 
 export function describeBounds(store: () => Store): void {
-  const rollUp = async (): Promise<void> => {
-    await rollUpStale(store(), (await store().lead('contract', 60_000)) ?? 0);
-  };
-  const newSite = async (): Promise<string> => {
-    const id = `s-${randomUUID().slice(0, 8)}`;
-    await store().putSite({ id, name: id, writeKey: `pk_${id}`, origins: [] });
-    return id;
-  };
-
   describe('bounds', () => {
     it('hold for a sender of random names, and keep the totals', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const many = Array.from({ length: 2_500 }, (_, at) =>
         aStoredView({ site, route: '/', body: aViewBody({ release: `r${at}` }) }),
       );
@@ -33,7 +21,7 @@ export function describeBounds(store: () => Store): void {
     });
 
     it('hold for sums of bytes that no page has', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const sizes = [...Array.from({ length: 13 }, () => 2 ** 40), 1_002_934_487_335];
       const requests = sizes.map((transferBytes) => ({
         url: 'https://shop.test/api/things',
@@ -42,7 +30,7 @@ export function describeBounds(store: () => Store): void {
         transferBytes,
       }));
       await store().insertViews([aStoredView({ site, body: aViewBody({ requests }) })]);
-      await rollUp();
+      await rollUpAll(store());
 
       const [told] = await store().parts(site, { kind: 'request', range: wholeDay });
 
@@ -50,7 +38,7 @@ export function describeBounds(store: () => Store): void {
     });
 
     it('hold for names on many routes, and keep the totals', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       // Each name is one of a few, each page too: of the pairs there are more than an hour keeps.
       const many = Array.from({ length: 500 }, (_, at) =>
         aStoredView({
@@ -65,7 +53,7 @@ export function describeBounds(store: () => Store): void {
         }),
       );
       await store().insertViews(many);
-      await rollUp();
+      await rollUpAll(store());
 
       const marks = await store().parts(site, { kind: 'mark', range: wholeDay, limit: 10_000 });
 

@@ -1,14 +1,13 @@
 /** What every store must show of time passing: rollups, what is sealed, what is forgotten. Part of the contract. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { rollUpStale } from '../rollup/run.ts';
 import { bucketSpan } from './buckets.ts';
 import type { Store, StoredView, TimeRange } from './store.ts';
+import { leadTest, newTestSite, rollUpAll, wholeDay } from './test-rounds.ts';
 import { aStoredReport, aStoredView, aViewBody, noon } from './test-samples.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const wholeDay = { fromMs: noon - 12 * hourMs, toMs: noon + 12 * hourMs };
 
 const questions = (['route', 'device', 'country', undefined] as const).flatMap((by) =>
   [{}, { device: ['mobile'] }, { country: ['(none)'] }, { route: ['/'] }].map((filters) => ({ by, filters })),
@@ -26,14 +25,6 @@ function oneOfMany(site: string, at: number): StoredView {
 }
 
 export function describeRollups(store: () => Store, clock: { nowMs: number }): void {
-  const rollUp = async (): Promise<void> => {
-    await rollUpStale(store(), (await store().lead('contract', 60_000)) ?? 0);
-  };
-  const newSite = async (): Promise<string> => {
-    const id = `s-${randomUUID().slice(0, 8)}`;
-    await store().putSite({ id, name: id, writeKey: `pk_${id}`, origins: [] });
-    return id;
-  };
   const viewsOf = async (site: string, range = wholeDay): Promise<number> => {
     const { groups } = await store().measure(site, { range, metrics: [] });
     return groups.reduce((sum, { views }) => sum + views, 0);
@@ -41,7 +32,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
 
   describe('rollups', () => {
     it('answer as raw views do, by every slice', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       await store().insertViews(Array.from({ length: 40 }, (_, at) => oneOfMany(site, at)));
       const ask = (): Promise<unknown[]> =>
         Promise.all(
@@ -56,7 +47,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
         );
 
       const raw = await ask();
-      await rollUp();
+      await rollUpAll(store());
 
       expect(await ask()).toEqual(raw);
       const { source } = await store().measure(site, { range: wholeDay, metrics: ['lcp'], by: 'route' });
@@ -64,7 +55,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('leave filters that no slice knows to the views, whose answer stays the same', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       await store().insertViews(Array.from({ length: 40 }, (_, at) => oneOfMany(site, at)));
       const asked = (['route', 'os', undefined] as const).flatMap((by) =>
         (['hour', undefined] as const).map((step) => ({
@@ -85,7 +76,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
       };
 
       const raw = await ask();
-      await rollUp();
+      await rollUpAll(store());
 
       const withoutStep = raw[1];
       expect(withoutStep).toMatchObject(['views', 2, [{ value: '/articles/:slug' }]]);
@@ -93,7 +84,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('say where they come from when no slice knows the filters', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       await store().insertViews([aStoredView({ site, country: 'DE', browser: 'Firefox' })]);
       const filters = { country: ['DE'], browser: ['Firefox'] };
       const measured = await store().measure(site, { range: wholeDay, metrics: ['lcp'], filters });
@@ -101,7 +92,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('give the values with the most views first, page by page', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const routes = ['/a', '/a', '/a', '/b', '/b', '/c'];
       await store().insertViews(routes.map((route) => aStoredView({ site, route })));
       const page = async (offset: number): Promise<unknown> => {
@@ -114,16 +105,16 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('are sealed when their raw views are gone; what comes for them is kept and left out', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       await store().insertViews([aStoredView({ site }), aStoredView({ site })]);
-      await rollUp();
+      await rollUpAll(store());
       const before = clock.nowMs;
       try {
         clock.nowMs = before + 33 * dayMs;
-        await rollUp();
-        await store().tidy((await store().lead('contract', 60_000)) ?? 0);
+        await rollUpAll(store());
+        await store().tidy(await leadTest(store()));
         await store().insertViews([aStoredView({ site })]);
-        await rollUp();
+        await rollUpAll(store());
 
         expect(await viewsOf(site)).toBe(2);
         expect(await store().views(site, wholeDay, { limit: 10 })).toEqual([]);
@@ -133,15 +124,15 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('answer for whole days once the hours are gone, and say so', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const times = [noon, noon + hourMs, noon + 5 * hourMs];
       await store().insertViews(times.map((startedAtMs) => aStoredView({ site, startedAtMs })));
-      await rollUp();
+      await rollUpAll(store());
       const before = clock.nowMs;
       try {
         clock.nowMs = before + 50 * dayMs;
-        await rollUp();
-        await store().tidy((await store().lead('contract', 60_000)) ?? 0);
+        await rollUpAll(store());
+        await store().tidy(await leadTest(store()));
 
         const range = { fromMs: noon + 30 * 60_000, toMs: noon + 2 * hourMs };
         const asked = { range, metrics: [] };
@@ -155,7 +146,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('make no place for dates that nobody believes', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const odd = [Date.UTC(1970, 0, 2), Date.UTC(2099, 5, 1), 0];
       await store().insertViews(
         odd.map((startedAtMs) => aStoredView({ site, startedAtMs, dated: 'received' })),
@@ -164,23 +155,23 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('forget a visit', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const visit = { id: randomUUID() };
       await store().insertViews([
         aStoredView({ site, body: aViewBody({ visit }) }),
         aStoredView({ site, body: aViewBody({ visit }) }),
         aStoredView({ site }),
       ]);
-      await rollUp();
+      await rollUpAll(store());
 
       expect(await store().eraseVisit(site, visit.id)).toBe(2);
       expect(await viewsOf(site)).toBe(1);
-      await rollUp();
+      await rollUpAll(store());
       expect(await viewsOf(site)).toBe(1);
     });
 
     it('count endpoints, statements, measures and requests by name', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const durationMs = { buckets: [[200, 3] as [number, number]] };
       await store().insertReports([
         aStoredReport(
@@ -204,7 +195,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
       await store().insertViews([
         aStoredView({ site, route: '/a', body: aViewBody({ measures, requests }) }),
       ]);
-      await rollUp();
+      await rollUpAll(store());
 
       const range = wholeDay;
       const [endpoint] = await store().parts(site, { kind: 'endpoint', range });
@@ -223,7 +214,7 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
     });
 
     it('keep a cache apart from a timer, and what it found, in days and in weeks', async () => {
-      const site = await newSite();
+      const site = await newTestSite(store());
       const durationMs = { buckets: [[200, 4] as [number, number]] };
       const told = [
         { name: 'cache.things', count: 4, errors: 1, hits: 2, misses: 1, durationMs },
@@ -247,13 +238,13 @@ export function describeRollups(store: () => Store, clock: { nowMs: number }): v
         ['cms-api\ncache.things', [8, 2, 4, 8, 6]],
       ];
 
-      await rollUp();
+      await rollUpAll(store());
       expect(await ask(wholeDay)).toEqual(expected);
 
       const before = clock.nowMs;
       try {
         clock.nowMs = before + 14 * dayMs;
-        await rollUp();
+        await rollUpAll(store());
         expect(await ask(wholeDay)).toEqual(expected);
         const { fromMs, toMs } = bucketSpan('week', noon);
         expect(await ask({ fromMs, toMs })).toEqual(expected);

@@ -5,9 +5,8 @@ import { describeReports } from './contract-reports.ts';
 import { describeRollups } from './contract-rollups.ts';
 import { viewMetrics } from './metrics.ts';
 import type { MeasuredGroup, Store } from './store.ts';
+import { wholeDay } from './test-rounds.ts';
 import { aStoredView, aViewBody, noon } from './test-samples.ts';
-
-const day = { fromMs: noon - 43_200_000, toMs: noon + 43_200_000 };
 
 export type OpenStore = (clock: { nowMs: number }) => Promise<Store>;
 
@@ -33,7 +32,7 @@ export function describeStore(name: string, open: OpenStore): void {
         });
 
         for (const view of told) await store.insertViews([view]);
-        const views = await store.views('demo', day, { filters: { route: ['/revisions'] }, limit: 10 });
+        const views = await store.views('demo', wholeDay, { filters: { route: ['/revisions'] }, limit: 10 });
 
         expect(views).toHaveLength(1);
         expect(views[0]?.vitals.lcp).toBe(3_000);
@@ -92,9 +91,9 @@ export function describeStore(name: string, open: OpenStore): void {
         );
         await store.insertViews(views);
 
-        const first = await store.views('demo', day, { filters: { route: ['/paged'] }, limit: 3 });
+        const first = await store.views('demo', wholeDay, { filters: { route: ['/paged'] }, limit: 3 });
         const last = first.at(-1);
-        const rest = await store.views('demo', day, {
+        const rest = await store.views('demo', wholeDay, {
           filters: { route: ['/paged'] },
           limit: 3,
           before: last,
@@ -107,7 +106,7 @@ export function describeStore(name: string, open: OpenStore): void {
 
     describe('distributions', () => {
       const routeOf = async (site: string, route: string): Promise<MeasuredGroup | undefined> => {
-        const { groups } = await store.measure(site, { range: day, metrics: viewMetrics, by: 'route' });
+        const { groups } = await store.measure(site, { range: wholeDay, metrics: viewMetrics, by: 'route' });
         return groups.find(({ value }) => value === route);
       };
 
@@ -134,7 +133,7 @@ export function describeStore(name: string, open: OpenStore): void {
         ];
         await store.insertViews([aStoredView({ route: '/api', body: aViewBody({ requests }) })]);
 
-        const [view] = await store.views('demo', day, { filters: { route: ['/api'] }, limit: 1 });
+        const [view] = await store.views('demo', wholeDay, { filters: { route: ['/api'] }, limit: 1 });
 
         expect(view?.api).toEqual({ count: 3, requestMs: 12, sqlMs: 6, sqlCount: 3 });
       });
@@ -158,7 +157,7 @@ export function describeStore(name: string, open: OpenStore): void {
         });
         await store.insertViews([aStoredView({ site: 'robots', isBot: true })]);
 
-        expect(await store.measure('robots', { range: day, metrics: [] })).toMatchObject({
+        expect(await store.measure('robots', { range: wholeDay, metrics: [] })).toMatchObject({
           groups: [{ views: 1 }],
         });
       });

@@ -5,23 +5,17 @@
 import type {
   Credentials,
   DataHealth,
-  IndexHint,
-  LatestRequests,
-  N1Report,
-  PoolReport,
   ReportBody,
-  ServerTrace,
   SiteRow,
-  SystemReport,
-  Trace,
   ViewBody,
   VitalName,
 } from '@throughline/protocol';
-import type { Step } from './buckets.ts';
+import type { Step, TimeRange } from './buckets.ts';
 import type { BudgetStore } from './budgets.ts';
 import type { Histogram } from './histogram.ts';
 import type { LiveStore } from './live.ts';
 import type { Dimension, Filters, ViewMetric } from './metrics.ts';
+import type { ServerStore } from './servers.ts';
 import type { SettingsStore } from './settings.ts';
 
 /** How a view's start was dated: see DESIGN "Dating" in docs/metrics.md. */
@@ -53,7 +47,7 @@ export type DeadLetter = {
   record: Buffer;
 };
 
-export type TimeRange = { fromMs: number; toMs: number };
+export type { TimeRange };
 
 /** What a page is made from: its vitals beside what the servers told of it. */
 export const serverMetrics = ['requestMs', 'appMs', 'sqlMs', 'sqlCount', 'cacheMs', 'upstreamMs'] as const;
@@ -112,19 +106,6 @@ export type ViewList = {
 export const attributions = ['lcpTarget', 'inpTarget', 'inpScript', 'clsTarget'] as const;
 export type Attribution = (typeof attributions)[number];
 
-export type KnownStatement = {
-  service: string;
-  fingerprint: string;
-  /** Normalised: no values. */
-  statement: string;
-  /** `file:line`. */
-  callSite: string | null;
-  /** Of a slow run; with its hints and the time at which it was told. */
-  plan: string | null;
-  hints: IndexHint[] | null;
-  plannedAt: Date | null;
-};
-
 export type NamedPart = {
   name: string;
   /** The page's route; absent for servers, or when all routes are taken together. */
@@ -161,37 +142,6 @@ export const partNames = [
   'timer',
 ] as const;
 export type PartName = (typeof partNames)[number];
-
-export type TraceRow = {
-  traceId: string;
-  service: string;
-  /** `GET /route`. */
-  endpoint: string;
-  status: number;
-  startedAtMs: number;
-  durationMs: number;
-  sqlMs?: number;
-  sqlCount?: number;
-  kept: Trace['kept'];
-};
-
-export type SystemSample = {
-  service: string;
-  instance: string;
-  atMs: number;
-  system?: SystemReport;
-  pools?: PoolReport[];
-};
-
-/** The last 1,000 requests of each process. */
-export type LatestOfProcesses = Omit<LatestRequests, 'change'>;
-
-export type N1Finding = Omit<N1Report, 'where'> & {
-  service: string;
-  where: string;
-  statement?: string;
-  lastSeenMs: number;
-};
 
 export type StorageFigures = {
   tables: { table: string; bytes: number; rows: number; fromMs?: number; keptDays?: number }[];
@@ -260,7 +210,7 @@ export class TooSlow extends Error {
   }
 }
 
-export interface Store extends SettingsStore, BudgetStore, LiveStore {
+export interface Store extends SettingsStore, BudgetStore, LiveStore, ServerStore {
   /** Stores each view once by (site, id); a higher revision replaces a lower one and keeps its dating. */
   insertViews(views: StoredView[]): Promise<void>;
   /** Stores each report once by (site, report id), with its traces and the texts of its statements. */
@@ -298,7 +248,6 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
   /** Newest first. @throws TooSlow */
   views(site: string, range: TimeRange, list: ViewList): Promise<ListedView[]>;
   view(site: string, id: string): Promise<StoredWholeView | undefined>;
-  traces(site: string, traceIds: string[]): Promise<ServerTrace[]>;
 
   /** What has a name, most time in sum first. */
   parts(site: string, question: PartsQuestion): Promise<NamedPart[]>;
@@ -307,24 +256,6 @@ export interface Store extends SettingsStore, BudgetStore, LiveStore {
     site: string,
     question: { kind: PartName; name: string; range: TimeRange; step: Step },
   ): Promise<(Omit<NamedPart, 'name'> & { atMs: number })[]>;
-  /** What is known of statements, once for each service that told of them. */
-  statements(site: string, fingerprints: string[]): Promise<KnownStatement[]>;
-  /** Newest first, or slowest first. */
-  listTraces(
-    site: string,
-    question: {
-      range: TimeRange;
-      endpoint?: string;
-      kept?: Trace['kept'];
-      order: 'newest' | 'slowest';
-      limit: number;
-    },
-  ): Promise<TraceRow[]>;
-  /** At most `most` samples, evenly thinned out. */
-  systemSamples(site: string, range: TimeRange, most: number): Promise<SystemSample[]>;
-  /** Of processes that still run, by name: `service\nGET /route`. */
-  latestRequests(site: string, names: string[]): Promise<Map<string, LatestOfProcesses>>;
-  n1Findings(site: string, sinceMs: number): Promise<N1Finding[]>;
   /** Values that views of the range told, most views first, with when each was seen first. */
   values(
     site: string,

@@ -11,7 +11,7 @@ import { EstimateText } from '../../ui/estimate-text.tsx';
 import { ExportLinks } from '../../ui/export-links.tsx';
 import { numberColumn } from '../../ui/number-column.ts';
 import { Answered, Panel, Quiet } from '../../ui/panel.tsx';
-import { LatelyText } from './lately-text.tsx';
+import { LatestText } from './latest-text.tsx';
 import css from './server-screen.module.css';
 import { inSumColumn, timeColumns } from './time-columns.tsx';
 
@@ -64,7 +64,7 @@ function columnsOf(percentile: number) {
       label: 'p95, last 1,000',
       title: 'Of the last 1,000 requests of each process, whatever the period, against the period’s p95',
       isNumber: true,
-      cell: ({ latest }: EndpointRow) => <LatelyText latest={latest} />,
+      cell: ({ latest }: EndpointRow) => <LatestText latest={latest} />,
       sortBy: ({ latest }: EndpointRow) => latest?.p95.high,
     },
     {

@@ -82,7 +82,10 @@ export async function findEmbedded(dataDir: string, name: string): Promise<strin
 /** Whether a database is one of the embedded server over `dataDir`, whichever process runs it. */
 export async function isEmbeddedOver(dataDir: string, databaseUrl: string): Promise<boolean> {
   const found = await findEmbedded(dataDir, 'throughline');
-  return found !== undefined && new URL(found).host === new URL(databaseUrl).host;
+  // PostgreSQL is also reached by what is no URL, such as the path of a socket.
+  return (
+    found !== undefined && URL.canParse(databaseUrl) && new URL(found).host === new URL(databaseUrl).host
+  );
 }
 
 async function start(home: string, lock: ProcessLock, log: (message: string) => void): Promise<Embedded> {

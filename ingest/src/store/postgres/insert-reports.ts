@@ -1,10 +1,11 @@
 /** Stores server reports: each once by (site, report id), with its traces, samples, findings and the texts of its statements. */
-import type { PlanReport, Trace } from '@throughline/protocol';
+import type { Trace } from '@throughline/protocol';
 import type pg from 'pg';
 import type { StoredReport } from '../store.ts';
 import type { Database } from './database.ts';
 import { endpointName } from './endpoint-name.ts';
 import { insertLatestRequests } from './latest-requests.ts';
+import { newestBy } from './newest-by.ts';
 import { pack } from './pack.ts';
 import { type Db, rows, run, sql, transaction } from './sql.ts';
 import type { WordKind } from './words.ts';
@@ -131,24 +132,16 @@ async function insertTraces(db: Database, client: Db, told: ToldTrace[]): Promis
   );
 }
 
-type ToldStatement = {
-  site: number;
-  service: string;
-  fingerprint: string;
-  statement: string;
-  callSite: string | undefined;
-};
-
 async function insertStatements(client: Db, reports: Numbered[]): Promise<void> {
-  const byKey = new Map<string, ToldStatement>();
-  for (const { siteNumber: site, service, body } of reports) {
-    for (const { fingerprint, statement, callSite } of body.queries ?? []) {
-      if (statement)
-        byKey.set(`${site} ${fingerprint} ${service}`, { site, service, fingerprint, statement, callSite });
-    }
-  }
-  if (byKey.size === 0) return;
-  const told = inOrder(byKey);
+  const told = newestBy(
+    reports.flatMap(({ siteNumber: site, service, body, atMs }) =>
+      (body.queries ?? []).flatMap(({ fingerprint, statement, callSite }) =>
+        statement ? [{ site, service, fingerprint, statement, callSite, atMs }] : [],
+      ),
+    ),
+    ({ site, fingerprint, service }) => [site, fingerprint, service],
+  );
+  if (told.length === 0) return;
   await run(
     client,
     sql`
@@ -167,13 +160,13 @@ async function insertStatements(client: Db, reports: Numbered[]): Promise<void> 
 
 /** Plans of statements whose text was told before, or with them. */
 async function insertPlans(client: Db, reports: Numbered[]): Promise<void> {
-  const byKey = new Map<string, PlanReport & { site: number; service: string; atMs: number }>();
-  for (const { siteNumber: site, service, body, atMs } of reports) {
-    for (const plan of body.plans ?? [])
-      byKey.set(`${site} ${plan.fingerprint} ${service}`, { ...plan, site, service, atMs });
-  }
-  if (byKey.size === 0) return;
-  const told = inOrder(byKey);
+  const told = newestBy(
+    reports.flatMap(({ siteNumber: site, service, body, atMs }) =>
+      (body.plans ?? []).map((plan) => ({ ...plan, site, service, atMs })),
+    ),
+    ({ site, fingerprint, service }) => [site, fingerprint, service],
+  );
+  if (told.length === 0) return;
   await run(
     client,
     sql`
@@ -189,11 +182,6 @@ async function insertPlans(client: Db, reports: Numbered[]): Promise<void> {
     where statements.site = told.site and statements.service = told.service
       and statements.fingerprint = told.fingerprint`,
   );
-}
-
-/** Two processes that tell the same statements must lock them in the same order. */
-function inOrder<Row>(byKey: ReadonlyMap<string, Row>): Row[] {
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 async function insertSamples(db: Database, client: Db, reports: Numbered[]): Promise<void> {
@@ -215,18 +203,12 @@ async function insertSamples(db: Database, client: Db, reports: Numbered[]): Pro
 }
 
 async function insertFindings(client: Db, reports: Numbered[]): Promise<void> {
-  const byKey = new Map(
-    reports.flatMap((report) =>
-      (report.body.n1 ?? []).map(
-        (finding) =>
-          [
-            `${report.siteNumber} ${report.service} ${finding.where} ${finding.fingerprint}`,
-            { report, finding },
-          ] as const,
-      ),
+  const told = newestBy(
+    reports.flatMap(({ siteNumber: site, service, body, atMs }) =>
+      (body.n1 ?? []).map((finding) => ({ ...finding, site, service, atMs })),
     ),
+    ({ site, service, where, fingerprint }) => [site, service, where, fingerprint],
   );
-  const told = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
   if (told.length === 0) return;
   await run(
     client,
@@ -234,17 +216,17 @@ async function insertFindings(client: Db, reports: Numbered[]): Promise<void> {
     insert into n1_findings (site, service, place, fingerprint, call_site, requests, most_runs, share, trace_id,
       allowed_because, last_seen)
     select * from unnest(
-      ${told.map(({ report }) => report.siteNumber)}::int[],
-      ${told.map(({ report }) => report.service)}::text[],
-      ${told.map(({ finding }) => finding.where)}::text[],
-      ${told.map(({ finding }) => Buffer.from(finding.fingerprint, 'hex'))}::bytea[],
-      ${told.map(({ finding }) => finding.callSite ?? null)}::text[],
-      ${told.map(({ finding }) => finding.requests)}::bigint[],
-      ${told.map(({ finding }) => finding.mostRuns)}::int[],
-      ${told.map(({ finding }) => finding.share)}::real[],
-      ${told.map(({ finding }) => finding.traceId)}::uuid[],
-      ${told.map(({ finding }) => finding.allowedBecause ?? null)}::text[],
-      ${told.map(({ report }) => new Date(report.atMs))}::timestamptz[]
+      ${told.map(({ site }) => site)}::int[],
+      ${told.map(({ service }) => service)}::text[],
+      ${told.map((finding) => finding.where)}::text[],
+      ${told.map((finding) => Buffer.from(finding.fingerprint, 'hex'))}::bytea[],
+      ${told.map((finding) => finding.callSite ?? null)}::text[],
+      ${told.map((finding) => finding.requests)}::bigint[],
+      ${told.map((finding) => finding.mostRuns)}::int[],
+      ${told.map((finding) => finding.share)}::real[],
+      ${told.map((finding) => finding.traceId)}::uuid[],
+      ${told.map((finding) => finding.allowedBecause ?? null)}::text[],
+      ${told.map(({ atMs }) => new Date(atMs))}::timestamptz[]
     )
     on conflict (site, service, place, fingerprint) do update set
       call_site = excluded.call_site,

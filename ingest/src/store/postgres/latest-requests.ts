@@ -1,8 +1,10 @@
 /** The last 1,000 requests of endpoints, as each process tells them: the newest word of each, of a bounded number of processes. */
 import type { LatestReport } from '@throughline/protocol';
-import type { LatestOfProcesses, StoredReport } from '../store.ts';
+import type { LatestOfProcesses } from '../servers.ts';
+import type { StoredReport } from '../store.ts';
 import type { Database } from './database.ts';
 import { endpointName } from './endpoint-name.ts';
+import { newestBy } from './newest-by.ts';
 import { type Db, readOnly, rows, run, sql } from './sql.ts';
 
 /** Of one site. A host that crashes and starts again without end has a new name each time. */
@@ -25,7 +27,7 @@ export async function insertLatestRequests(
   client: Db,
   reports: (StoredReport & { siteNumber: number })[],
 ): Promise<void> {
-  const told = newestOf(
+  const told = newestBy(
     reports.flatMap(({ siteNumber: site, service: name, receivedAtMs: atMs, body }) => {
       const service = db.words.idOf(site, 'service', name);
       return (body.latest ?? []).map((one) => ({
@@ -37,6 +39,7 @@ export async function insertLatestRequests(
         atMs,
       }));
     }),
+    ({ site, service, endpoint, instance }) => [site, service, endpoint, instance],
   );
   if (told.length === 0) return;
   await insertProcesses(client, told);
@@ -98,22 +101,6 @@ async function insertProcesses(client: Db, told: Told[]): Promise<void> {
       and (latest_processes.site, latest_processes.service, latest_processes.instance)
         = (ranked.site, ranked.service, ranked.instance)`,
   );
-}
-
-/** One statement may touch a row once. */
-function newestOf(told: Told[]): Told[] {
-  return newestBy(told, ({ site, service, endpoint, instance }) => [site, service, endpoint, instance]);
-}
-
-/** Sorted, so that two processes of ours lock rows in the same order. */
-function newestBy(told: Told[], keyOf: (one: Told) => (string | number)[]): Told[] {
-  const newest = new Map<string, Told>();
-  for (const one of told) {
-    const key = JSON.stringify(keyOf(one));
-    const known = newest.get(key);
-    if (!known || known.atMs <= one.atMs) newest.set(key, one);
-  }
-  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }
 
 /**

@@ -2,7 +2,8 @@
 import type { PoolReport, SystemReport, Trace } from '@throughline/protocol';
 import { bucketSpan, cover, type Step } from '../buckets.ts';
 import { type Dimension, noValue } from '../metrics.ts';
-import type { N1Finding, NamedPart, PartsQuestion, SystemSample, TimeRange, TraceRow } from '../store.ts';
+import type { N1Finding, SystemSample, TraceRow } from '../servers.ts';
+import type { NamedPart, PartsQuestion, TimeRange } from '../store.ts';
 import type { Database } from './database.ts';
 import { measure } from './measure.ts';
 import { Part, type PartRow } from './part.ts';

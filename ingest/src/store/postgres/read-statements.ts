@@ -1,5 +1,5 @@
 /** The texts of statements, and what services know of them. */
-import type { KnownStatement } from '../store.ts';
+import type { KnownStatement } from '../servers.ts';
 import type { Database } from './database.ts';
 import { rows, sql } from './sql.ts';
 

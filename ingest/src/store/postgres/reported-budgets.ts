@@ -1,14 +1,16 @@
 /** Budgets that servers keep by themselves, as their reports tell them: the newest of each. */
 import type { ReportedBudget } from '@throughline/protocol';
 import type { StoredReport } from '../store.ts';
+import { newestBy } from './newest-by.ts';
 import { type Db, rows, run, sql } from './sql.ts';
 
-type Told = { site: string; service: string; atMs: number } & NonNullable<
-  StoredReport['body']['budgets']
->[number];
-
 export async function insertReportedBudgets(db: Db, reports: StoredReport[]): Promise<void> {
-  const told = newestOf(reports);
+  const told = newestBy(
+    reports.flatMap(({ site, service, receivedAtMs: atMs, body }) =>
+      (body.budgets ?? []).map((budget) => ({ ...budget, site, service, atMs })),
+    ),
+    ({ site, service, name }) => [site, service, name],
+  );
   if (told.length === 0) return;
   await run(
     db,
@@ -36,20 +38,6 @@ export async function insertReportedBudgets(db: Db, reports: StoredReport[]): Pr
       reported_at = excluded.reported_at
     where reported_budgets.reported_at <= excluded.reported_at`,
   );
-}
-
-/** One statement may touch a row once; sorted, so that two processes lock rows in the same order. */
-function newestOf(reports: StoredReport[]): Told[] {
-  const newest = new Map<string, Told>();
-  for (const { site, service, receivedAtMs, body } of reports) {
-    for (const budget of body.budgets ?? []) {
-      const key = JSON.stringify([site, service, budget.name]);
-      const known = newest.get(key);
-      if (!known || known.atMs <= receivedAtMs)
-        newest.set(key, { site, service, atMs: receivedAtMs, ...budget });
-    }
-  }
-  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, told]) => told);
 }
 
 export async function readReportedBudgets(db: Db, site: string): Promise<ReportedBudget[]> {

@@ -76,6 +76,7 @@ async function copyParts(
 }
 
 type Named = { kind: PartKind; name: string; route: number; part: Part };
+
 /** Names told so far whose numbers have not been asked for: a sender of random names must not fill the memory. */
 const mostUnsettled = 10_000;
 

@@ -8,6 +8,7 @@ import { rollUpStale } from '../../rollup/run.ts';
 import { Histogram } from '../histogram.ts';
 import { thresholdsOf } from '../metrics.ts';
 import type { Store, StoredView } from '../store.ts';
+import { rollUpAll } from '../test-rounds.ts';
 import { aStoredView, aViewBody } from '../test-samples.ts';
 import { openPostgresStore } from './store.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
@@ -189,7 +190,7 @@ it('equals a recount after any history of revisions, duplicates, late arrivals a
 
       const [fromMs, toMs] = [start + Math.min(a, b), start + Math.max(a, b) + 1];
       expect(await answer(site, fromMs, toMs)).toEqual(recount(kept.values(), fromMs, toMs));
-      await rollUpStale(store, (await store.lead('test', 60_000)) ?? 0);
+      await rollUpAll(store);
       const whole = await answer(site, start, start + 3 * day);
       expect(whole).toEqual(recount(kept.values(), start, start + 3 * day));
     }),

@@ -22,12 +22,12 @@ export type EndpointFigures = {
 
 type LastFigures = Pick<EndpointFigures, 'durationMs' | 'errorRatio'>;
 
-type Endpoint = Omit<EndpointFigures, keyof LastFigures> & {
+type Endpoint = {
+  counts: Omit<EndpointFigures, keyof LastFigures>;
   durations: LastValues;
   failures: LastValues;
-  /** Its count when `takeLatest` last told it, and which turn that was; 0 before the first. */
-  toldCount: number;
-  toldTurn: number;
+  /** When `takeLatest` told it last: at which count, in which turn; 0 before the first. */
+  told: { count: number; turn: number };
 };
 
 /** The last 1,000 requests of one endpoint. */
@@ -41,15 +41,15 @@ export class Endpoints {
 
   add(end: RequestEnd): void {
     const { method, route, status, isAborted, durationMs, sqlMs, sqlCount, responseBytes } = end;
-    const endpoint = this.#of(method, route);
-    endpoint.count++;
-    if (status >= 500) endpoint.errors++;
-    if (isAborted) endpoint.aborted++;
-    endpoint.sqlCount += sqlCount;
-    endpoint.sqlMs += sqlMs;
-    endpoint.responseBytes += responseBytes;
-    endpoint.durations.add(durationMs);
-    endpoint.failures.add(status >= 500 ? 1 : 0);
+    const { counts, durations, failures } = this.#of(method, route);
+    counts.count++;
+    if (status >= 500) counts.errors++;
+    if (isAborted) counts.aborted++;
+    counts.sqlCount += sqlCount;
+    counts.sqlMs += sqlMs;
+    counts.responseBytes += responseBytes;
+    durations.add(durationMs);
+    failures.add(status >= 500 ? 1 : 0);
   }
 
   /** The busiest first. */
@@ -63,12 +63,11 @@ export class Endpoints {
    */
   takeLatest(most: number): LatestFigures[] {
     this.#turn++;
-    const asked = [...this.#known.values()].filter(({ count, toldCount }) => count > toldCount);
-    asked.sort((a, b) => a.toldTurn - b.toldTurn || b.count - b.toldCount - (a.count - a.toldCount));
+    const asked = [...this.#known.values()].filter((endpoint) => newOf(endpoint) > 0);
+    asked.sort((a, b) => a.told.turn - b.told.turn || newOf(b) - newOf(a));
     return asked.slice(0, most).flatMap((endpoint) => {
-      endpoint.toldCount = endpoint.count;
-      endpoint.toldTurn = this.#turn;
-      const { method, route } = endpoint;
+      const { method, route, count } = endpoint.counts;
+      endpoint.told = { count, turn: this.#turn };
       return lastOf(endpoint).map((figures) => ({ method, route, ...figures }));
     });
   }
@@ -83,20 +82,30 @@ export class Endpoints {
     if (known) return known;
     if (this.#known.size >= mostEndpoints && route !== '(other)') return this.#of(method, '(other)');
 
-    const counts = { count: 0, errors: 0, aborted: 0, sqlCount: 0, sqlMs: 0, responseBytes: 0 };
-    const fresh = { method, route, ...counts, toldCount: 0, toldTurn: 0, ...emptyRings() };
+    const counts = {
+      method,
+      route,
+      count: 0,
+      errors: 0,
+      aborted: 0,
+      sqlCount: 0,
+      sqlMs: 0,
+      responseBytes: 0,
+    };
+    const rings = { durations: new LastValues(), failures: new LastValues() };
+    const fresh = { counts, ...rings, told: { count: 0, turn: 0 } };
     this.#known.set(key, fresh);
     return fresh;
   }
 }
 
-function emptyRings(): Pick<Endpoint, 'durations' | 'failures'> {
-  return { durations: new LastValues(), failures: new LastValues() };
+/** Requests since it was last told. */
+function newOf({ counts, told }: Endpoint): number {
+  return counts.count - told.count;
 }
 
 function toFigures(endpoint: Endpoint): EndpointFigures[] {
-  const { durations: _, failures: __, toldCount: ___, toldTurn: ____, ...counts } = endpoint;
-  return lastOf(endpoint).map((figures) => ({ ...counts, ...figures }));
+  return lastOf(endpoint).map((figures) => ({ ...endpoint.counts, ...figures }));
 }
 
 /** One, or none when nothing was asked. */

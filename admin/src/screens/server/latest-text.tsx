@@ -2,26 +2,20 @@
 import type { LatestRequests } from '@throughline/protocol';
 import { formatCount, formatPlural, formatRoundCount, formatShare } from '../../format/count.ts';
 import { formatMs, formatMsInterval } from '../../format/duration.ts';
-import { Hidden } from '../../ui/hidden.tsx';
-import css from './server-screen.module.css';
+import { NoNumber, NumberLines } from '../../ui/number-lines.tsx';
 
-export function LatelyText({ latest }: { latest: LatestRequests | null }) {
-  if (!latest) {
-    return (
-      <>
-        <span aria-hidden="true">–</span>
-        <Hidden>not told</Hidden>
-      </>
-    );
-  }
+export function LatestText({ latest }: { latest: LatestRequests | null }) {
+  if (!latest) return <NoNumber why="not told" />;
   const { change, n, p95 } = latest;
+  const requests = `n ${formatRoundCount(n)}`;
   return (
-    <span class={css.lately} title={describe(latest)}>
+    <NumberLines
+      small={change === null ? requests : `${toMark(change)} · ${requests}`}
+      title={describe(latest)}
+      tone={change === null ? undefined : change > 0 ? 'poor' : 'good'}
+    >
       {formatAcross(p95)}
-      <small data-change={change === null ? undefined : change > 0 ? 'slower' : 'quicker'}>
-        {change === null ? '' : `${toMark(change)} · `}n {formatRoundCount(n)}
-      </small>
-    </span>
+    </NumberLines>
   );
 }
 

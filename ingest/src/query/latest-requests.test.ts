@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Histogram } from '../store/histogram.ts';
-import type { LatestOfProcesses } from '../store/store.ts';
-import { toLatest } from './lately.ts';
+import type { LatestOfProcesses } from '../store/servers.ts';
+import { toLatest } from './latest-requests.ts';
 
 function latest(low: number, high: number, n = 2_000): LatestOfProcesses {
   const same = { low, high };

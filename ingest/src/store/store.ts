@@ -144,7 +144,7 @@ export const partNames = [
 export type PartName = (typeof partNames)[number];
 
 export type StorageFigures = {
-  tables: { table: string; bytes: number; rows: number; fromMs?: number; keptDays?: number }[];
+  tables: { table: string; bytes: number; rows?: number; keptDays?: number }[];
   totalBytes: number;
   /** Raw with its indexes, lists aside; absent when there are none. */
   bytesPerView?: number;

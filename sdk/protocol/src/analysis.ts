@@ -259,7 +259,13 @@ export type ReleaseList = z.infer<typeof ReleaseList>;
 
 export const StorageAnswer = z.object({
   tables: z.array(
-    z.object({ table: z.string(), bytes: z.number(), rows: z.number(), keptDays: z.number().optional() }),
+    z.object({
+      table: z.string(),
+      bytes: z.number(),
+      /** By PostgreSQL's statistics; absent until it has counted. */
+      rows: z.number().optional(),
+      keptDays: z.number().optional(),
+    }),
   ),
   totalBytes: z.number(),
   bytesPerView: z.number().optional(),

@@ -213,9 +213,7 @@ function Storage({ storage }: { storage: Watched<StorageAnswer> }) {
                 ],
                 [
                   'Lasts, were nothing dropped',
-                  value.headroomDays === undefined
-                    ? '–'
-                    : formatPlural(Math.floor(value.headroomDays), 'day'),
+                  value.headroomDays === undefined ? '–' : tellHeadroom(value.headroomDays),
                 ],
               ]}
             />
@@ -240,6 +238,11 @@ function Storage({ storage }: { storage: Watched<StorageAnswer> }) {
       </Answered>
     </Panel>
   );
+}
+
+/** Beyond ten years the number says nothing but that. */
+function tellHeadroom(days: number): string {
+  return days > 3_650 ? 'more than ten years' : formatPlural(Math.floor(days), 'day');
 }
 
 function tellView({

@@ -24,12 +24,12 @@ export async function readStorage(db: Database): Promise<StorageFigures> {
     week_rollups: retention.rollups,
     week_parts: retention.rollups,
   };
-  const found = await rows<{ name: string; bytes: string; rows: string }>(
+  const found = await rows<{ name: string; bytes: string; rows: string | null }>(
     db.pool,
     sql`
     select coalesce(parent.relname, class.relname) as name,
       sum(pg_total_relation_size(class.oid))::bigint as bytes,
-      sum(greatest(0, class.reltuples))::bigint as rows
+      sum(class.reltuples) filter (where class.reltuples >= 0)::bigint as rows
     from pg_class class
     left join pg_inherits inherits on inherits.inhrelid = class.oid
     left join pg_class parent on parent.oid = inherits.inhparent
@@ -40,7 +40,7 @@ export async function readStorage(db: Database): Promise<StorageFigures> {
   const tables = found.map(({ name, bytes, rows: count }) => ({
     table: name,
     bytes: Number(bytes),
-    rows: Number(count),
+    ...(count !== null && { rows: Number(count) }),
     ...(name in partitioned && { keptDays: keptDays[name as Partitioned] }),
   }));
   const bytesOf = (...names: string[]): number =>
